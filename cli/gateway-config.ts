@@ -47,8 +47,11 @@ export function gatewayAddress(flags: ServerFlags, port: PortFlag | undefined, c
 
 function parseListen(text: string): { readonly host: string; readonly port: string } {
   const [, v6, host = v6, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d+)$/.exec(text) ?? [];
-  if (host === undefined || port === undefined) {
-    throw new RegistryError('config_invalid', `listen: expected HOST:PORT such as 127.0.0.1:8080; found ${JSON.stringify(text)}`);
+  if (host === undefined || port === undefined || Number(port) > 65_535) {
+    throw new RegistryError(
+      'config_invalid',
+      `listen: expected HOST:PORT such as 127.0.0.1:8080, with a port from 0 to 65535; found ${JSON.stringify(text)}`,
+    );
   }
   return { host, port };
 }

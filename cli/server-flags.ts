@@ -126,8 +126,8 @@ function fileIn({ env, cwd }: Io, variable: string): string | undefined {
 }
 
 /** Add `--drain-delay`. */
-export function drainOption(command: Command): void {
-  command.option('--drain-delay <seconds>', 'after SIGTERM answer so long, with /readyz saying 503, before no new connections are taken', '0');
+export function drainOption(command: Command, ready = '/readyz'): void {
+  command.option('--drain-delay <seconds>', `after SIGTERM answer so long, with ${ready} saying 503, before no new connections are taken`, '0');
 }
 
 /** Throws `usage_invalid`. */

@@ -54,6 +54,8 @@ function queueOf(accept: (acceptance: Acceptance) => Promise<Accepted>, close: (
     discard: none,
     erase: none,
     expire: () => Promise.resolve(0),
+    attend: () => {},
+    attended: () => Promise.resolve([]),
     subscribe: () => () => {},
     ping: () => Promise.resolve(),
     close: () => Promise.resolve(close()),

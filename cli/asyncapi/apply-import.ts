@@ -7,10 +7,9 @@ import type { SubjectPatch } from '../../src/core/resources.ts';
 import type { Consent } from '../consent-flags.ts';
 import { findSubject } from '../find-subject.ts';
 import { mapInOrder } from '../map-in-order.ts';
+import { REGISTERED_TOGETHER, registerTogether } from '../register-together.ts';
 import { refusalOf, type ImportOptions, type ImportStep, type PlannedContract } from './plan-import.ts';
 
-// A registry on one file writes what comes at once with one wait for the disk.
-const WIDTH = 16;
 /** Each that fails is one that somebody else was faster in. */
 const MAX_ATTEMPTS = 20;
 
@@ -33,14 +32,15 @@ export async function applyImport(
   onDone: (done: number) => void,
 ): Promise<Applied> {
   const begun = new Map<string, Promise<PlannedContract>>();
+  const register = registerTogether(client);
   const work = (item: PlannedContract): Promise<PlannedContract> => {
-    const applied = applyContract({ client, consent, begun }, item);
+    const applied = applyContract({ client, register, consent, begun }, item);
     begun.set(item.contract.subject, applied);
     return applied;
   };
   const items: PlannedContract[] = [];
   try {
-    for await (const item of mapInOrder(plan, { width: WIDTH, work })) onDone(items.push(item));
+    for await (const item of mapInOrder(plan, { width: REGISTERED_TOGETHER, work })) onDone(items.push(item));
     return { items, done: items.length };
   } catch (thrown) {
     const settled = await Promise.allSettled(begun.values());
@@ -54,14 +54,16 @@ export async function applyImport(
 
 interface Applying {
   readonly client: Client;
+  readonly register: Client['register'];
   readonly consent: Consent;
   readonly begun: ReadonlyMap<string, Promise<PlannedContract>>;
 }
 
-async function applyContract({ client, consent, begun }: Applying, item: PlannedContract): Promise<PlannedContract> {
+async function applyContract(applying: Applying, item: PlannedContract): Promise<PlannedContract> {
+  const { client, begun } = applying;
   const { contract } = item;
   const targets = await Promise.all(contract.references.map(async ({ subject }) => (await begun.get(subject))?.step));
-  const step = await registerContract({ client, consent }, item, targets);
+  const step = await registerContract(applying, item, targets);
   if (step.kind === 'refused')
     throw new RegistryError(step.code as RegistryError['code'], `${contract.subject}: ${step.message}`, { data: { checks: step.checks } });
   // With a new version it went along.
@@ -96,7 +98,7 @@ async function describing<Result>(
 }
 
 async function registerContract(
-  { client, consent }: Omit<Applying, 'begun'>,
+  { client, register, consent }: Omit<Applying, 'begun'>,
   item: PlannedContract,
   targets: readonly (ImportStep | undefined)[],
 ): Promise<ImportStep> {
@@ -109,7 +111,7 @@ async function registerContract(
   try {
     const request = { schema, dialect, references, labels, ...consent };
     const answer = await describing(client, item, async (patch, options) =>
-      client.register(subject, { ...request, ...(patch === undefined ? {} : { describe: patch }) }, options),
+      register(subject, { ...request, ...(patch === undefined ? {} : { describe: patch }) }, options),
     );
     if (answer.existing === true) return { kind: 'there', version: answer.version ?? 0, isRetired: answer.state === 'retired' };
     return { kind: 'imported', version: answer.version ?? 0, semver: answer.semver };

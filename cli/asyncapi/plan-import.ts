@@ -10,6 +10,7 @@ import type { Consent } from '../consent-flags.ts';
 import { readAllPages } from '../all-pages.ts';
 import { findSubject } from '../find-subject.ts';
 import { mapInOrder } from '../map-in-order.ts';
+import { REGISTERED_TOGETHER, registerTogether } from '../register-together.ts';
 import { documentsOf } from './check-contracts.ts';
 import type { CheckedDocument, PlacedFinding } from './check-document.ts';
 
@@ -45,8 +46,6 @@ export interface ImportOptions {
   readonly consent: Consent;
 }
 
-/** Requests at a time: a registry of one process answers no faster beyond. */
-const WIDTH = 8;
 /** Above it one list of all subjects costs less than asking for each. */
 const MANY = 50;
 
@@ -94,13 +93,14 @@ export async function planImport(
   const subjects = await readSubjects(client, merged);
   const contracts = merged.map(({ contract }) => contract);
   const begun = new Map<string, Promise<PlannedContract>>();
+  const register = registerTogether(client);
   const work = (item: Merged): Promise<PlannedContract> => {
-    const planned = planContract({ client, contracts, begun, options }, item, subjects.get(item.contract.subject));
+    const planned = planContract({ client, register, contracts, begun, options }, item, subjects.get(item.contract.subject));
     begun.set(item.contract.subject, planned);
     return planned;
   };
   const items: PlannedContract[] = [];
-  for await (const item of mapInOrder(merged, { width: WIDTH, work })) onDone(items.push(item));
+  for await (const item of mapInOrder(merged, { width: REGISTERED_TOGETHER, work })) onDone(items.push(item));
   return items;
 }
 
@@ -116,6 +116,7 @@ async function readSubjects(client: Client, merged: readonly Merged[]): Promise<
 
 interface PlanContext {
   readonly client: Client;
+  readonly register: Client['register'];
   readonly contracts: readonly Contract[];
   readonly begun: ReadonlyMap<string, Promise<PlannedContract>>;
   readonly options: ImportOptions;
@@ -133,7 +134,8 @@ async function planContract(
   return { contract, document, uses, step, patchOn, ...seen, ...(patch === undefined ? {} : { patch }) };
 }
 
-async function stepOf({ client, contracts, begun, options: { consent } }: PlanContext, contract: Contract, isKnown: boolean): Promise<ImportStep> {
+async function stepOf(context: PlanContext, contract: Contract, isKnown: boolean): Promise<ImportStep> {
+  const { client, register, contracts, begun, options } = context;
   const targets = await Promise.all(contract.references.map(async ({ subject }) => (await begun.get(subject))?.step));
   const versions = targets.map((step) => (step?.kind === 'there' ? step.version : undefined));
   const { subject, schema, dialect } = contract;
@@ -144,7 +146,7 @@ async function stepOf({ client, contracts, begun, options: { consent } }: PlanCo
   // What it refers to is not registered yet, so the question carries it; the answer is the same.
   const whole = areThere ? schema : jsonSchemaFormat.bundle({ schema, dialect, documents: documentsOf(contract, contracts) });
   try {
-    const answer = await client.register(subject, { schema: whole, dialect, dryRun: true, ...consent, ...(areThere ? { references } : {}) });
+    const answer = await register(subject, { schema: whole, dialect, dryRun: true, ...options.consent, ...(areThere ? { references } : {}) });
     if (!isKnown) return { kind: 'new' };
     return { kind: 'next', semver: answer.semver, changeKind: answer.changeKind };
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import { storedFile } from '../../src/server/stores/stored-file.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
-import { lookAtConfig, lookAtRegistryConfig } from '../doctor/config.ts';
+import { gatewayPort, lookAtConfig, lookAtRegistryConfig } from '../doctor/config.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
 import { lookAtDatabase } from '../doctor/database.ts';
 import { lookAtKey, lookAtPort, lookAtRegistry } from '../doctor/network.ts';
@@ -12,15 +12,19 @@ import type { Io } from '../io.ts';
 import { chooseRegistry } from '../registry-choice.ts';
 import type { SecurityFlags } from '../registry-config.ts';
 import { doctorText } from '../report/doctor.ts';
-import { dataDir, dirOption, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, dirOption, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
-type Flags = ReportFlags & RegistryFlags & StoreFlags & Pick<SecurityFlags, 'registryConfig'>;
+type Flags = ReportFlags & RegistryFlags & StoreFlags & Pick<SecurityFlags, 'registryConfig'> & { readonly gatewayConfig?: string };
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
     dirOption(declared);
     storeOption(declared, 'lasting');
     declared.option('--registry-config <file>', 'the configuration that `serve` or `up` is to have, and the certificates that it names');
+    declared.option(
+      '--gateway-config <file>',
+      'the configuration that `gateway` or `up` is to have, and the variables and files that it names (default: sluice.gateway.json or .yaml here)',
+    );
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
@@ -28,6 +32,10 @@ export const command: CommandModule<Flags> = {
       ['sluice doctor --registry http://127.0.0.1:8081', 'a registry as well: does it answer, and what time is it there?'],
       ['sluice doctor --store postgres://sluice@db.internal/registry', 'a store in PostgreSQL'],
       ['sluice doctor --registry-config registry.yaml', 'before `sluice serve` is started with it'],
+      [
+        'sluice doctor --gateway-config gateway.yaml',
+        'before `sluice gateway` is started with it, in CI too: nothing listens, and no registry or queue is asked',
+      ],
       ['sluice doctor --format json', 'for a program; exit code 1 if something fails'],
     ]);
   },
@@ -42,15 +50,18 @@ export const command: CommandModule<Flags> = {
 
 async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
   const choice = storeChoice(io, flags);
-  const { registryConfig } = flags;
+  const { registryConfig, gatewayConfig } = flags;
   const file = storedFile(choice, dataDir(io, flags));
   const looks = [
     diagnose('programs', () => lookAtPrograms(file !== undefined)),
-    diagnose('configuration', () => lookAtConfig(io)),
+    diagnose('configuration', () => lookAtConfig(io, gatewayConfig)),
     ...(registryConfig === undefined ? [] : [diagnose('registry configuration', () => lookAtRegistryConfig(io, registryConfig, Date.now()))]),
     ...(file === undefined ? [] : [diagnose('store', () => lookAtStore(file, Date.now()))]),
     ...(choice.kind === 'postgres' ? [diagnose('store', () => lookAtDatabase(choice, Date.now()))] : []),
-    diagnose('ports', async () => [await lookAtPort(DEFAULT_REGISTRY_PORT, 'registry'), await lookAtPort(DEFAULT_GATEWAY_PORT, 'gateway')]),
+    diagnose('ports', async () => [
+      await lookAtPort(DEFAULT_REGISTRY_PORT, 'registry'),
+      await lookAtPort(await gatewayPort(io, gatewayConfig), 'gateway'),
+    ]),
     diagnose('project', () => lookAtProjects(io)),
     diagnose('registry', () => lookAtChosen(io, flags)),
   ];

@@ -3,7 +3,17 @@ import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, readWhole, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
 import { packageVersion } from '../package-version.ts';
-import { createLog, dataDir, DEFAULT_GATEWAY_PORT, portFlag, queuePasswordFile, serverOptions, type ServerFlags } from '../server-flags.ts';
+import {
+  createLog,
+  dataDir,
+  DEFAULT_GATEWAY_PORT,
+  drainDelayMs,
+  drainOption,
+  portFlag,
+  queuePasswordFile,
+  serverOptions,
+  type ServerFlags,
+} from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
   readonly config: string;
@@ -22,6 +32,7 @@ export const command: CommandModule<Flags> = {
       .option('--gateway-port <port>', 'the same, as `up` calls it');
     declared.option('--workers <count>', 'so many processes that share the port, 1 to 64', '1');
     serverOptions(declared);
+    drainOption(declared, '/-/readyz');
     registryOption(declared, "the configuration's");
     examples(declared, [
       ['sluice gateway --config sluice.gateway.json', 'follow the registry that the configuration names'],
@@ -36,6 +47,7 @@ export const command: CommandModule<Flags> = {
     const address = gatewayAddress(flags, portFlag(flags.port, flags.gatewayPort, '--gateway-port'), config, '--port');
     const registry = registryUrl(io, flags, config.registry);
     const token = await readToken(io, config);
+    const delay = drainDelayMs(flags);
     const workers = readWhole('--workers', flags.workers, { min: 1, max: 64 });
     const { startGateway } = await import('../../src/server/gateway/start-gateway.ts');
     const log = await createLog(io);
@@ -48,6 +60,7 @@ export const command: CommandModule<Flags> = {
       queuePasswordFile: queuePasswordFile(io),
       address,
       log,
+      drainDelayMs: delay,
     };
     if (io.env[WORKER_VARIABLE]) {
       logCrashes(log);
@@ -59,7 +72,9 @@ export const command: CommandModule<Flags> = {
     const lifetime = takeOverLifetime(log);
     reportOverrides(log, { io, flags, config, registry });
     const server =
-      workers === 1 ? await startGateway(options) : await (await import('../../src/server/gateway/fleet.ts')).startFleet(workers, address, log);
+      workers === 1
+        ? await startGateway(options)
+        : await (await import('../../src/server/gateway/fleet.ts')).startFleet(workers, address, log, delay);
     io.out.write(`ready gateway=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

@@ -1,20 +1,44 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import type { GatewayConfig } from '../../src/gateway/config.ts';
+import type { ListenAddress } from '../../src/server/listen/address.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { readTls, type TlsMaterial } from '../../src/server/listen/tls.ts';
-import { readGatewayConfig } from '../gateway-config.ts';
+import { gatewayAddress, readGatewayConfig, readToken } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
 import { readRegistryConfig } from '../registry-config.ts';
+import { DEFAULT_GATEWAY_PORT } from '../server-flags.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const GATEWAY_FILES = ['sluice.gateway.json', 'sluice.gateway.yaml', 'sluice.gateway.yml'];
 
-/** The environment, and the configuration of a gateway in this folder. */
-export async function lookAtConfig(io: Io): Promise<readonly Diagnosis[]> {
-  const set = Object.keys(io.env).filter((name) => name.startsWith('SLUICE_'));
+/** The environment, and the configuration of a gateway: the one that somebody named, else those in this folder. */
+export async function lookAtConfig(io: Io, named: string | undefined): Promise<readonly Diagnosis[]> {
+  const set = Object.keys(io.env).filter((name) => name.startsWith('SLUICE_') && io.env[name]);
   const environment = ok('environment', set.length === 0 ? 'no SLUICE_ variable is set' : `${set.toSorted().join(', ')} set`);
-  return [environment, logLevel(io), ...(await Promise.all(GATEWAY_FILES.map((file) => gateway(io, file)))).flat()];
+  const files = named === undefined ? await gatewayFiles(io) : [named];
+  return [environment, logLevel(io), ...(await Promise.all(files.map((file) => gateway(io, file))))];
+}
+
+/** Where a gateway would listen, by the configuration that `lookAtConfig` looks at; what cannot be read is told there. */
+export async function gatewayPort(io: Io, named: string | undefined): Promise<number> {
+  const file = named ?? (await gatewayFiles(io))[0];
+  if (file === undefined) return DEFAULT_GATEWAY_PORT;
+  try {
+    return addressOf(await readGatewayConfig(io, file)).port;
+  } catch {
+    return DEFAULT_GATEWAY_PORT;
+  }
+}
+
+async function gatewayFiles(io: Io): Promise<readonly string[]> {
+  const found = await Promise.all(GATEWAY_FILES.map((file) => stat(resolve(io.cwd, file)).catch(() => undefined)));
+  return GATEWAY_FILES.filter((_, index) => found[index] !== undefined);
+}
+
+function addressOf(config: GatewayConfig): ListenAddress {
+  return gatewayAddress({}, undefined, config, '--port');
 }
 
 function logLevel({ env }: Io): Diagnosis {
@@ -27,13 +51,15 @@ function logLevel({ env }: Io): Diagnosis {
   }
 }
 
-async function gateway(io: Io, file: string): Promise<readonly Diagnosis[]> {
-  if ((await stat(resolve(io.cwd, file)).catch(() => undefined)) === undefined) return [];
+/** As `gateway` reads it: the variables and the files that it names too. */
+async function gateway(io: Io, file: string): Promise<Diagnosis> {
   try {
-    const { routes } = await readGatewayConfig(io, file);
-    return [ok('gateway configuration', `${file}: ${routes.length} routes`)];
+    const config = await readGatewayConfig(io, file);
+    await readToken(io, config);
+    addressOf(config);
+    return ok('gateway configuration', `${file}: ${config.routes.length} routes`);
   } catch (thrown) {
-    return [fail('gateway configuration', RegistryError.from(thrown).message, `mend ${file}`)];
+    return fail('gateway configuration', RegistryError.from(thrown).message, `mend ${file}, or what it names`);
   }
 }
 

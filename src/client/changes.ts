@@ -1,8 +1,9 @@
 import type { ChangeEventResource } from '../core/resources.ts';
+import { connect } from './answer.ts';
 import { chunksOf } from './chunks.ts';
 import { readEventStream, type ServerSentEvent } from './event-stream.ts';
 import { fetchFailure } from './fetch-failure.ts';
-import { connect, type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 import { unreachable } from './unavailable.ts';
 
 export interface ChangesOptions {
@@ -34,7 +35,7 @@ export async function* followChanges(transport: Transport, options: ChangesOptio
   try {
     silence.restart();
     const response = await openFeed(transport, options, signal);
-    const events = readEventStream(chunksOf(response, signal), () => silence.restart());
+    const events = readEventStream(chunksOf(response, signal), { onText: () => silence.restart() });
     for (;;) {
       const change = await connect(transport.url, () => readChange(events, signal), options.signal);
       if (change === undefined) return;

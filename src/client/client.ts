@@ -41,6 +41,7 @@ import { gatewayMethods, type GatewayClient } from './gateways.ts';
 import { ifMatch, type WriteOptions } from './if-match.ts';
 import type { AuditOptions, DeleteOptions, DryRunOptions, ListOptions, SettingsOptions } from './options.ts';
 import { fetchSnapshot, type SnapshotAnswer, type SnapshotOptions } from './snapshot.ts';
+import { registerAll, type RegisterItem, type RegisterOutcome } from './registrations.ts';
 import { createTransport, pathOf, type Call, type Transport, type TransportOptions } from './transport.ts';
 import { webhookMethods, type WebhookClient } from './webhooks.ts';
 
@@ -58,6 +59,8 @@ export interface Client extends WebhookClient, GatewayClient {
   deleteSubject(subject: string, options?: DeleteOptions): Promise<DeletedSubjectResource>;
   /** Throws `incompatible` or `undecided` with `data.checks`. */
   register(subject: string, request: RegisterRequest, options?: WriteOptions): Promise<RegisterResource>;
+  /** Up to 100 at once, each with an outcome of its own, in the order of the list. */
+  registerAll(items: readonly RegisterItem[]): Promise<readonly RegisterOutcome[]>;
   /** The version of the subject that has this content. */
   lookUpContent(subject: string, request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>): Promise<VersionHeadResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
@@ -154,7 +157,7 @@ function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'ge
 
 function versionMethods(
   transport: Transport,
-): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'getTypescript' | 'listReferrers' | 'setState' | 'deleteVersion'> {
+): Pick<Client, 'register' | 'registerAll' | 'lookUpContent' | 'getVersion' | 'getTypescript' | 'listReferrers' | 'setState' | 'deleteVersion'> {
   return {
     register: async (subject, request, options = {}) =>
       transport.sendJson({
@@ -164,6 +167,7 @@ function versionMethods(
         body: request,
         headers: ifMatch(options),
       }),
+    registerAll: async (items) => registerAll(transport, items),
     lookUpContent: async (subject, request) =>
       transport.sendJson({ expects: HEAD, method: 'POST', path: pathOf`/subjects/${subject}/lookup`, body: request }),
     getVersion: async (subject, selector, { bundle } = {}) =>

@@ -1,11 +1,10 @@
 import { isErrorCode, RegistryError } from '../core/errors.ts';
 import { stringifyExact } from '../core/json/stringify.ts';
 import type { ExactValue } from '../core/json/value.ts';
-import { chunksOf } from './chunks.ts';
-import { fetchFailure } from './fetch-failure.ts';
+import { connect, readLines, readText } from './answer.ts';
 import { createWait, type Patience } from './patience.ts';
 import { misshapen, type Shape } from './shape.ts';
-import { foreign, hasPath, misfit, noApi, unavailable, unreachable } from './unavailable.ts';
+import { foreign, hasPath, misfit, noApi, unavailable } from './unavailable.ts';
 
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 
@@ -79,7 +78,10 @@ export function createTransport(options: TransportOptions): Transport {
     readJson: read,
     readLines: (response) => readLines(base, response),
     parse: (response, text) => parseObject(base, response, text),
-    errorOf,
+    errorOf: (problem) => {
+      const error = errorOf(problem);
+      return error === undefined ? undefined : advised(error, options.keyAdvice);
+    },
     cut: (what) =>
       unavailable(
         base,
@@ -161,18 +163,13 @@ function toInit({ method, body, headers = {}, signal }: Call, token: string | un
 }
 
 function formatBody(body: object): string {
-  const members = Object.entries(body as Readonly<Record<string, ExactValue | undefined>>).filter((entry) => entry[1] !== undefined);
-  return stringifyExact(Object.fromEntries(members) as Readonly<Record<string, ExactValue>>);
+  return stringifyExact(withoutUndefined(body));
 }
 
-/** Runs an exchange with the registry; a failure that the caller did not ask for is `registry_unavailable`. */
-export async function connect<T>(url: string, exchange: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  try {
-    return await exchange();
-  } catch (cause) {
-    if (signal?.aborted === true) throw cause;
-    throw unreachable(url, fetchFailure(cause), cause);
-  }
+/** @internal */
+export function withoutUndefined(members: object): Readonly<Record<string, ExactValue>> {
+  const defined = Object.entries(members as Readonly<Record<string, ExactValue | undefined>>).filter((entry) => entry[1] !== undefined);
+  return Object.fromEntries(defined) as Readonly<Record<string, ExactValue>>;
 }
 
 /** A page that leads to itself again, so that who reads on never comes to an end. */
@@ -199,26 +196,7 @@ function advised(error: RegistryError, advice: string | undefined): RegistryErro
 }
 
 async function readJson(url: string, response: Response): Promise<Record<string, unknown>> {
-  return parseObject(url, response, await connect(url, () => response.text()));
-}
-
-async function* readLines(url: string, response: Response): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  const chunks = chunksOf(response);
-  let rest = '';
-  try {
-    for (;;) {
-      const next = await connect(url, () => chunks.next());
-      const text = next.done === true ? decoder.decode() : decoder.decode(next.value, { stream: true });
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-      if (next.done === true) break;
-    }
-  } finally {
-    await chunks.return();
-  }
-  if (rest !== '') yield rest;
+  return parseObject(url, response, await readText(url, response));
 }
 
 function parseObject(url: string, response: Response, text: string): Record<string, unknown> {

@@ -4,6 +4,7 @@ export { ENGINE_VERSION } from './engine-version.ts';
 export { checkCertificate, type Certificate } from './certificate/certificate.ts';
 export { decideContainment, decideRead } from './decide-containment.ts';
 export { compilePattern, isBacktracking, patternSize } from './language/pattern.ts';
+export { namedProperties } from './language/syntax.ts';
 export { createMask, createSensitivityTest } from './evaluate/sensitivity.ts';
 export { costliestNode } from './evaluate/cost.ts';
 export { compileSchema } from './compile.ts';

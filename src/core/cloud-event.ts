@@ -17,6 +17,8 @@ export interface CloudEventAttributes {
 }
 
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
+// An event of 64 KiB, which intermediaries forward (CloudEvents, "Size Limits"), has fewer; reading many more of different names takes long.
+const MAX_MEMBERS = 10_000;
 /** The attributes that every event has (CloudEvents 1.0.2, "Required Attributes"). */
 export const REQUIRED_ATTRIBUTES = ['id', 'source', 'specversion', 'type'] as const;
 
@@ -49,12 +51,20 @@ const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f]|\p{Cs}|\p{Noncharacter
  * Check the context attributes of an event (CloudEvents 1.0.2, "Context Attributes"): the four required ones are
  * non-empty strings, `specversion` is 1.0, names are lower-case letters and digits, values are strings, booleans or
  * 32-bit integers, `time` is RFC 3339, `source` a URI-reference, `dataschema` a URI, `datacontenttype` a media type. Null
- * counts as absent. Throws `envelope_invalid`, naming the attribute.
+ * counts as absent. `beside`: members of `raw` that are none. Throws `envelope_invalid`, naming the attribute, and for more than
+ * 10,000 members.
  */
-export function parseAttributes(raw: Readonly<Record<string, ExactValue | undefined>>): CloudEventAttributes {
+export function parseAttributes(
+  raw: Readonly<Record<string, ExactValue | undefined>>,
+  { beside = NONE }: { readonly beside?: ReadonlySet<string> } = {},
+): CloudEventAttributes {
+  const names = Object.keys(raw);
+  if (names.length > MAX_MEMBERS)
+    throw new RegistryError('envelope_invalid', `an envelope has at most ${MAX_MEMBERS} members; found ${names.length}`);
   const attributes: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(raw)) {
-    if (value === undefined || value === null) continue;
+  for (const name of names) {
+    const value = raw[name];
+    if (value === undefined || value === null || beside.has(name)) continue;
     attributes[name] = parseAttribute(name, value);
   }
   for (const name of REQUIRED_ATTRIBUTES) {
@@ -63,6 +73,8 @@ export function parseAttributes(raw: Readonly<Record<string, ExactValue | undefi
   if (attributes['specversion'] !== '1.0') throw invalid('specversion', 'must be "1.0"', JSON.stringify(attributes['specversion']));
   return attributes as unknown as CloudEventAttributes;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function parseAttribute(name: string, value: ExactValue): string | number | boolean {
   if (!ATTRIBUTE_NAME.test(name)) throw invalid(name, 'is no attribute name: those consist of lower-case letters and digits', JSON.stringify(name));

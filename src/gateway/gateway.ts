@@ -43,6 +43,8 @@ export interface Gateway {
   readonly tracing: Tracing | undefined;
   /** For candidates under trial. */
   readonly format: Format;
+  /** Aborted when no new requests are wanted any more. */
+  readonly leaving: AbortSignal;
   readonly log: Log;
   readonly refusals: RefusalLog;
 }

@@ -66,6 +66,8 @@ export interface RunningGateway {
   readonly listener: RequestListener;
   /** The admin API of this gateway alone. */
   readonly admin: RequestListener;
+  /** Say at `/-/readyz` that no new requests are wanted; those that come are answered all the same. */
+  leave(): void;
   /** Take nothing more from the queue; what is under way goes on. */
   drain(): void;
   /** Follows the registry no longer, and writes down what is not written yet. To be called after the last request was answered. */
@@ -120,7 +122,9 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const { durable } = options;
   const counters = new Counters();
   const delivery = durable === undefined ? undefined : new Delivery({ ...durable, config, court, counters, functions, tracing, timing, log });
+  const leaving = new AbortController();
   const gateway: Gateway = {
+    leaving: leaving.signal,
     version: options.version ?? '0.0.0',
     config,
     innerToken: options.innerToken,
@@ -148,6 +152,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   return {
     listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
     admin,
+    leave: () => leaving.abort(),
     drain: () => delivery?.drain(),
     async close() {
       gateway.lag.close();

@@ -101,7 +101,7 @@ export function createApp(options: AppOptions): Koa {
     authentication === undefined ? admitAnybody() : authenticate(authentication),
     ...(rate === undefined ? [] : [limitRate(rate)]),
     refuseCrossSite(),
-    dispatchNative(native, maxBodyBytes),
+    dispatchNative(native, { maxBodyBytes, log }),
     serveDocs(registry),
     dispatchConfluent({ registry, routes: kafka, maxBodyBytes }),
     refuseTheRest,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ClientConfig, Pool, PoolClient } from 'pg';
+import type { Client, ClientConfig, Pool, PoolClient, PoolConfig } from 'pg';
 import { RegistryError } from '../core/errors.ts';
 import { fileReason } from '../core/file-reason.ts';
 import type { PostgresAddress } from './address.ts';
@@ -24,13 +24,14 @@ export interface Connections extends Session {
   use<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** The same for work that gives its results as it goes; the connection goes away where nobody takes the rest. */
   stream<T>(work: (session: Session) => AsyncGenerator<T>): AsyncGenerator<T>;
-  readonly config: ClientConfig;
+  /** One beside the others, not connected yet. */
+  createClient(): Client;
   close(): Promise<void>;
 }
 
 export interface ConnectionOptions {
   readonly address: PostgresAddress;
-  /** Its content, without the line feed at the end, is the password. */
+  /** Its content, without the line feed at the end, is the password. Read for each connection; where it cannot be read any more, the last one counts. */
   readonly passwordFile?: string;
   /** Hears when the server is not reached any more, with why, and when it is again. */
   readonly onReach?: (failure: Error | undefined) => void;
@@ -45,8 +46,9 @@ const IDLE_IN_TRANSACTION_MS = 20_000;
 /** @internal Connects when it is first used. A connection that is lost is replaced at the next use, and a lone read is asked again once. */
 export async function createConnections(driver: Driver, options: ConnectionOptions): Promise<Connections> {
   const { address } = options;
-  const config = await clientConfig(options);
-  const pool = createPool(driver, config, options);
+  const config = clientConfig(options);
+  const OwnClient = closingClient(driver, await passwordOf(options));
+  const pool = createPool(driver, { ...config, Client: OwnClient }, options);
   const failed = (thrown: unknown): never => {
     throw translate(thrown, address);
   };
@@ -73,7 +75,7 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
     }
   };
   return {
-    config,
+    createClient: () => new OwnClient(config),
     use,
     async *stream<T>(work: (session: Session) => AsyncGenerator<T>): AsyncGenerator<T> {
       const client = await connect();
@@ -120,11 +122,10 @@ function reachOf(onReach: ConnectionOptions['onReach']): Reach {
   };
 }
 
-async function clientConfig({ address, passwordFile, statementTimeoutMs }: ConnectionOptions): Promise<ClientConfig> {
-  const password = passwordFile === undefined ? undefined : await readPassword(passwordFile, address);
+function clientConfig({ address, statementTimeoutMs }: ConnectionOptions): ClientConfig {
   return {
     // What it says comes before the rest.
-    connectionString: password === undefined ? address.connectionString : withPassword(address.connectionString, password),
+    connectionString: address.connectionString,
     application_name: 'sluice',
     connectionTimeoutMillis: address.connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
@@ -136,8 +137,15 @@ async function clientConfig({ address, passwordFile, statementTimeoutMs }: Conne
   };
 }
 
-function withPassword(connectionString: string, password: string): string {
-  return `${connectionString}${connectionString.includes('?') ? '&' : '?'}password=${encodeURIComponent(password)}`;
+/** The password of the next connection; undefined where no file has it. Throws `file_unreadable` where the file is not there from the start. */
+async function passwordOf({ address, passwordFile }: ConnectionOptions): Promise<(() => Promise<string>) | undefined> {
+  if (passwordFile === undefined) return undefined;
+  let last = await readPassword(passwordFile, address);
+  return async () => {
+    // A file that is being replaced may be missing or empty for a moment.
+    const now = await readPassword(passwordFile, address).catch(() => '');
+    return (last = now === '' ? last : now);
+  };
 }
 
 async function readPassword(file: string, { purpose }: PostgresAddress): Promise<string> {
@@ -151,13 +159,13 @@ async function readPassword(file: string, { purpose }: PostgresAddress): Promise
   }
 }
 
-function createPool(driver: Driver, config: ClientConfig, { address, settings = {} }: ConnectionOptions): Pool {
+function createPool(driver: Driver, config: PoolConfig, { address, settings = {} }: ConnectionOptions): Pool {
   const { schema, poolSize } = address;
   const more = Object.entries(settings).map(([name, value]) => `, set_config('${name}', '${value}', false)`);
   const types = new driver.TypeOverrides();
   types.setTypeParser(INT8, Number);
   try {
-    const pool = new driver.Pool({ ...config, Client: closingClient(driver), types, max: poolSize, idleTimeoutMillis: 60_000 });
+    const pool = new driver.Pool({ ...config, types, max: poolSize, idleTimeoutMillis: 60_000 });
     // One that idles and is lost: the pool forgets it, and the next use says what is wrong.
     pool.on('error', () => {});
     pool.on('connect', (client) => {

@@ -1,5 +1,4 @@
-import type { Client, ClientConfig } from 'pg';
-import type { Driver } from './driver.ts';
+import type { Client } from 'pg';
 
 /** @internal */
 export interface Listening {
@@ -7,8 +6,9 @@ export interface Listening {
 }
 
 export interface ListenOptions {
-  readonly driver: Driver;
-  readonly config: ClientConfig;
+  readonly createClient: () => Client;
+  /** Tells each new connection what it is there for beside. */
+  readonly greet?: (client: Client) => Promise<void>;
   readonly channel: string;
   readonly pollMs: number;
   /** Of another process. */
@@ -20,7 +20,7 @@ export interface ListenOptions {
 const [MIN_WAIT_MS, MAX_WAIT_MS] = [100, 5_000];
 
 /** @internal Listen on a connection of its own, which is made anew when it is lost. */
-export function listen({ driver, config, channel, pollMs, isForUs, look }: ListenOptions): Listening {
+export function listen({ createClient, greet, channel, pollMs, isForUs, look }: ListenOptions): Listening {
   let client: Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let waitMs = MIN_WAIT_MS;
@@ -36,11 +36,12 @@ export function listen({ driver, config, channel, pollMs, isForUs, look }: Liste
   const connect = async (): Promise<void> => {
     let connecting: Client | undefined;
     try {
-      connecting = client = new driver.Client(config);
+      connecting = client = createClient();
       connecting.on('error', () => {});
       connecting.on('notification', ({ payload }) => void (isForUs(payload) && look()));
       await connecting.connect();
       await connecting.query(`LISTEN "${channel}"`);
+      await greet?.(connecting);
       connecting.once('end', () => client === connecting && again());
       waitMs = MIN_WAIT_MS;
       await look();

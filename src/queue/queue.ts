@@ -53,6 +53,10 @@ export interface Queue {
   /** Take away what is held, parked or dead for longer than its subject is to be kept, and idempotency keys whose window is over; at most `limit` rows. Gives how many. What a gateway had taken that is gone waits again. */
   expire(query: ExpireQuery): Promise<number>;
 
+  /** Say, as long as this gateway runs, to which targets it delivers. At the latest when somebody has subscribed, others are told. */
+  attend(targets: readonly TargetRef[]): void;
+  /** To which targets gateways that share the queue deliver now; this one may be among them. */
+  attended(): Promise<readonly TargetRef[]>;
   /** Call `wake` when there may be something new to take; it may come late or for nothing. Gives the way to stop. */
   subscribe(wake: () => void): () => void;
   /** Throws `queue_unavailable` where nothing can be written. */

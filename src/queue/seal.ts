@@ -24,6 +24,8 @@ export function sealed(queue: Queue, keys?: SealKeys): Queue {
     discard: (ids, options) => queue.discard(ids, options),
     erase: (query) => queue.erase(query),
     expire: (query) => queue.expire(query),
+    attend: (targets) => queue.attend(targets),
+    attended: () => queue.attended(),
     subscribe: (wake) => queue.subscribe(wake),
     ping: () => queue.ping(),
     close: () => queue.close(),

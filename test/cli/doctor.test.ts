@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { chmod, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { access, engines, newest, room, settings, wholeness } from '../../cli/doctor/store.ts';
 import { skew } from '../../cli/doctor/network.ts';
 import { node } from '../../cli/doctor/programs.ts';
@@ -115,6 +115,46 @@ test.each([
   [-4_000, /is 4 s behind u/],
 ])('a Date header has whole seconds: %i ms after it begins', (after, said) => {
   expect(skew('u', 'Thu, 01 Jan 2026 00:00:00 GMT', Date.UTC(2026, 0, 1) + after).message).toMatch(said);
+});
+
+describe('the configuration of a gateway that somebody names', () => {
+  const route = { path: '/', source: { kind: 'cloudevents' }, targets: [] };
+  const rows: readonly { readonly title: string; readonly config?: object; readonly code: number; readonly said: RegExp }[] = [
+    {
+      title: 'fits',
+      config: { listen: '127.0.0.1:1', routes: [route] },
+      code: 0,
+      said: /ok +gateway configuration +conf\/g\.json: 1 routes[^]* port 1 /,
+    },
+    {
+      title: 'has a member that is none',
+      config: { routes: [{ ...route, target: [] }] },
+      code: 1,
+      said: /fail +gateway configuration +conf\/g\.json:\d+:\d+.*did you mean "targets"/,
+    },
+    {
+      title: 'names a port that is none',
+      config: { listen: '127.0.0.1:99999', routes: [] },
+      code: 1,
+      said: /listen: expected HOST:PORT .* found "127\.0\.0\.1:99999"/,
+    },
+    { title: 'names a file that is not there', config: { registryTokenFile: 'none', routes: [] }, code: 1, said: /cannot read .*conf\/none/ },
+    {
+      title: 'names a variable that is not set',
+      config: { admin: { tokenEnv: 'NOT_SET' }, routes: [] },
+      code: 1,
+      said: /environment variable NOT_SET/,
+    },
+    { title: 'is not there', code: 1, said: /fail +gateway configuration +cannot read conf\/g\.json/ },
+  ];
+  for (const { title, config, code, said } of rows) {
+    test(title, async () => {
+      const folder = await folderWith({ 'sluice.gateway.json': '{ "routes": 7 }', ...(config === undefined ? {} : { 'conf/g.json': config }) });
+      const told = await sluice(['doctor', '--gateway-config', 'conf/g.json'], { cwd: folder, env: { SLUICE_REGISTRY: '' } });
+      expect(told).toMatchObject({ code, stdout: expect.stringMatching(said) as string });
+      expect(told.stdout).toContain('no SLUICE_ variable is set');
+    });
+  }
 });
 
 const FAILING = [

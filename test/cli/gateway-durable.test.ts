@@ -82,6 +82,18 @@ test('a delivery that is under way at SIGTERM finishes; what waits is delivered 
   await last.stop();
 });
 
+test('with --drain-delay /-/readyz says 503 after SIGTERM, while events are still taken and delivered', async () => {
+  const gateway = await serve([...args(), '--drain-delay', '900'], { cwd: await folderWith({ 'gateway.json': await configText() }) });
+  await gateway.signal('SIGTERM', 'stopping');
+  const ready = await fetch(`${gateway.gateway}/-/readyz`);
+  expect({ status: ready.status, body: await ready.json() }).toMatchObject({ status: 503, body: { status: 'draining' } });
+  const answer = await post(gateway, ORDER_EVENT);
+  expect({ status: answer.status, connection: answer.headers.get('connection') }).toEqual({ status: 202, connection: 'close' });
+  (await nextAnswer()).end();
+  // It would go on so for long; a second signal does not wait.
+  expect(await gateway.stop()).toMatchObject({ code: 130 });
+});
+
 test('no log line has anything of an event', async () => {
   const folder = await folderWith({ 'gateway.json': await configText() });
   const gateway = await serve(args(), { cwd: folder, env: { SLUICE_LOG_LEVEL: 'debug' } });

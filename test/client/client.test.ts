@@ -35,6 +35,18 @@ afterAll(() => server.close());
 /** Every operation of the OpenAPI document, in an order that works on an empty registry. */
 const calls: { operation: string; call: (client: Client) => Promise<unknown>; answer: unknown }[] = [
   { operation: 'register', call: (client) => client.register('a/b ?', { schema: { max: 5 }, labels: { l: 'v' } }), answer: { version: 1, id: 1 } },
+  {
+    operation: 'registerAll',
+    call: (client) =>
+      client.registerAll([
+        { subject: 'a/b ?', schema: { max: 5 } },
+        { subject: 'a/b ?', schema: { max: 4 }, dryRun: true, ifMatch: 9 },
+      ]),
+    answer: [
+      { kind: 'registered', answer: { version: 1, existing: true } },
+      { kind: 'refused', error: { code: 'epoch_mismatch' } },
+    ],
+  },
   { operation: 'listSubjects', call: (client) => client.listSubjects({ prefix: 'a/', limit: 1 }), answer: { items: [{ subject: 'a/b ?' }] } },
   { operation: 'getSubject', call: (client) => client.getSubject('a/b ?'), answer: { subject: 'a/b ?', versions: [{ labels: { l: 'v' } }] } },
   { operation: 'updateSubject', call: (client) => client.updateSubject('a/b ?', { owner: 'o' }), answer: { owner: 'o' } },

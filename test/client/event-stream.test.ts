@@ -48,9 +48,22 @@ for (const { title, text, events } of rows) {
 
 test('readEventStream() tells of everything that arrives', async () => {
   let arrived = 0;
-  for await (const _event of readEventStream(stream([Buffer.from(': a\n\n'), Buffer.from(': b\n\n')]), () => (arrived += 1))) expect.unreachable();
+  for await (const _event of readEventStream(stream([Buffer.from(': a\n\n'), Buffer.from(': b\n\n')]), { onText: () => (arrived += 1) }))
+    expect.unreachable();
   expect(arrived).toBe(2);
 });
+
+const ENDLESS = [
+  { title: 'a line', pieces: ['data: ', 'a'.repeat(8)] },
+  { title: 'an event of many lines', pieces: ['data: a\n', 'data: b\n'] },
+];
+for (const { title, pieces } of ENDLESS) {
+  test(`readEventStream() gives up on ${title} without end`, async () => {
+    const chunks = pieces.map((piece) => Buffer.from(piece));
+    const read = readEventStream(stream(chunks), { maxCharacters: 13 });
+    await expect(read.next()).rejects.toThrow('an event of more than 13 characters');
+  });
+}
 
 function cutAt(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const places = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CharSet, charSetOf, complementOf, ESCAPES, propertySet } from '../../src/containment/language/char-set.ts';
-import { compileLinear, compilePattern, patternFault } from '../../src/containment/language/pattern.ts';
+import { compileLinear, compilePattern, isBacktracking, patternFault } from '../../src/containment/language/pattern.ts';
 
 const TEXTS = [
   '',
@@ -168,6 +168,23 @@ describe('character sets', () => {
     expect(propertySet('Emoji_Modifier')).toEqual([{ min: 0x1f3fb, max: 0x1f3ff }]);
     expect(propertySet('ASCII')).toEqual([{ min: 0, max: 0x7f }]);
   });
+});
+
+// Of each kind, and those that say something of code points that are not assigned.
+const PROPERTIES = ['L', 'Cn', 'Co', 'Script=Arab', 'Script_Extensions=Zzzz', 'ID_Continue', 'Default_Ignorable_Code_Point', 'Extended_Pictographic'];
+for (const property of [...PROPERTIES, 'Noncharacter_Code_Point', 'Assigned']) {
+  test(`\\p{${property}} is that of the host`, () => {
+    const host = new RegExp(`^\\p{${property}}$`, 'u');
+    const codes = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => host.test(String.fromCodePoint(code)));
+    expect(charSetOf(codes.map((code) => ({ min: code, max: code })))).toEqual(propertySet(property));
+  });
+}
+
+const SCRIPTS = 'Adlm Ahom Arab Armn Avst Bali Bamu Bass Beng Bopo Brah Brai Bugi Buhd Cakm Cans Cari Cham Cher Copt Cprt'.split(' ');
+const classOf = (scripts: readonly string[]): string => `^[${scripts.map((name) => `\\p{Script=${name}}`).join('')}]+$`;
+test('a pattern of 20 Unicode properties is for our own matchers, one of more for the host: each costs milliseconds to read', () => {
+  expect(isBacktracking(classOf(SCRIPTS.slice(0, 20)))).toBe(false);
+  expect(isBacktracking(classOf(SCRIPTS))).toBe(true);
 });
 
 for (const source of ['(', '[', 'a**', '\\-', '{', '\\p{Nothing}'])

@@ -263,3 +263,43 @@ describe('buildSchemaGraph() refuses', () => {
 test('recursion through a member is no cycle', () => {
   expect(graphOf({ properties: { next: { $ref: '#' } } }).unresolved).toEqual([]);
 });
+
+const AMBIGUOUS: readonly {
+  readonly title: string;
+  readonly schema: JsonValue;
+  readonly rest?: Partial<SchemaDocument>;
+  readonly names: string[];
+}[] = [
+  {
+    title: 'two resources of one URI',
+    schema: { $id: 'http://e/r', $defs: { a: { $id: 's' }, b: { $id: 'http://e/s', not: {} } } },
+    names: ['http://e/s'],
+  },
+  { title: 'one that has the URI of the document', schema: { $id: 'http://e/r', $defs: { a: { $id: 'r' } } }, names: ['http://e/r'] },
+  { title: 'two anchors', schema: { $defs: { a: { $anchor: 'x' }, b: { $anchor: 'x', not: {} } } }, names: ['#x'] },
+  { title: 'an anchor and a dynamic one', schema: { $defs: { a: { $anchor: 'x' }, b: { $dynamicAnchor: 'x' } } }, names: ['#x'] },
+  { title: 'draft-07', schema: { definitions: { a: { $id: '#x' }, b: { $id: '#x', not: {} } } }, rest: { dialect: 'draft-07' }, names: ['#x'] },
+  {
+    title: 'a document that brings another one of a name',
+    schema: { $ref: 'a', $defs: { b: { $id: 'http://e/b', type: 'string' } } },
+    rest: { documents: { a: { schema: { $defs: { b: { $id: 'http://e/b', type: 'number' } } }, dialect: 'draft-2020-12' } } },
+    names: ['http://e/b'],
+  },
+  {
+    title: 'nothing of twins',
+    schema: { $defs: { a: { $id: 'http://e/s' }, b: { $id: 'http://e/s' }, c: { $anchor: 'x' }, d: { $anchor: 'x' } } },
+    names: [],
+  },
+  { title: 'nothing of one anchor in two resources', schema: { $anchor: 'x', $defs: { a: { $id: 'http://e/s', $anchor: 'x' } } }, names: [] },
+  {
+    title: 'nothing of pointers that draft-07 documents call themselves',
+    schema: { definitions: { a: { $id: '#/a' }, b: { $id: '#/a', not: {} } } },
+    rest: { dialect: 'draft-07' },
+    names: [],
+  },
+  { title: 'nothing of constants', schema: { const: { $id: 'http://e/s' }, $defs: { a: { $id: 'http://e/s' } } }, names: [] },
+];
+
+for (const { title, schema, rest, names } of AMBIGUOUS) {
+  test(`ambiguous names: ${title}`, () => expect(graphOf(schema, rest).ambiguous.map(({ name }) => name)).toEqual(names));
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEBEZIUM, EVENTBRIDGE, GCS_PUSH, S3_RECORD, SNS } from './envelope/vendor-examples.ts';
 import { startFunction, type FunctionServer } from './function-server.ts';
-import { problemOf, startTestGateway, structured, type GatewayServer } from './gateway-server.ts';
+import { problemOf, startTestGateway, STRUCTURED, structured, type GatewayServer } from './gateway-server.ts';
 import { startRegistry, type RegistryServer } from './registry-server.ts';
 
 const NOW = 1_700_000_000;
@@ -111,6 +111,29 @@ for (const { title, path, body, status } of HUGE) {
   test(`${title}: ${status}`, async () => {
     const answer = await gateway.send({ path, headers: [`Content-Type: ${typeOf(path)}`], body });
     expect(answer.status).toBe(status);
+    fn.take();
+  });
+}
+
+const attributes = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}`, 1]));
+const WIDE = [
+  { title: 'an envelope of 10,000 members', event: { ...attributes(9_995), type: 't', data: 1 }, status: 200 },
+  { title: 'one of 10,001', event: { ...attributes(9_996), type: 't', data: 1 }, status: 400 },
+  { title: '10,000 members of data', event: { type: 't', data: attributes(10_001) }, status: 200 },
+  {
+    title: 'a datacontenttype of 2,000 parameters',
+    event: { type: 't', datacontenttype: `application/json${';a=b'.repeat(2_000)}`, data: 1 },
+    status: 200,
+  },
+  { title: 'one of 3,000', event: { type: 't', datacontenttype: `application/json${';a=b'.repeat(3_000)}`, data: 1 }, status: 415 },
+] as const;
+
+for (const { title, event, status } of WIDE) {
+  test(`${title}: ${status}, alone and in a batch`, async () => {
+    const alone = await gateway.send({ path: '/batch', headers: STRUCTURED, body: structured(event) });
+    const inBatch = await gateway.send({ path: '/batch', headers: [`Content-Type: ${typeOf('/batch')}`], body: `[${structured(event)}]` });
+    expect([alone.status, (JSON.parse(inBatch.body) as { status: number }[]).map((one) => one.status)]).toEqual([status, [status]]);
+    expect(alone.body.length).toBeLessThan(1_000);
     fn.take();
   });
 }

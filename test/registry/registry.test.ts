@@ -351,6 +351,18 @@ const refusals: readonly { readonly title: string; readonly request: RegisterReq
   },
   { title: 'another format', request: { schema: {}, format: 'avro' }, code: 'format_unsupported' },
   { title: 'a schema that leads only to itself', request: { schema: { $ref: '#' } }, code: 'schema_invalid' },
+  {
+    title: 'two schemas of one $id',
+    request: { schema: '{"$defs":\n{"a":{"$id":"urn:a","type":"string"},\n"b":{"$id":"urn:a"}}}' },
+    code: 'schema_invalid',
+    data: { pointer: '/$defs/b', line: 3 },
+  },
+  {
+    title: 'two schemas of one $anchor',
+    request: { schema: { $defs: { a: { $anchor: 'x', type: 'string' }, b: { $anchor: 'x' } }, $ref: '#x' } },
+    code: 'schema_invalid',
+    data: { pointer: '/$defs/b' },
+  },
 ];
 
 for (const { title, request, code, data = {} } of refusals) {

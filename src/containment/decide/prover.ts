@@ -279,7 +279,7 @@ export class Prover {
       case 'or':
         return this.#holdsInUnion(writer, types, reader.of);
       case 'one':
-        return this.#holdsInExactlyOne(writer, reader.of);
+        return this.#isTheSameChoice(writer, shape, reader.of) || this.#holdsInExactlyOne(writer, reader.of);
       default:
         return this.#holdsForAtom(shape, types, reader);
     }
@@ -305,6 +305,22 @@ export class Prover {
       return this.#tries(this.terms.and([writer, complement]), this.terms.or(live.filter((other) => other !== branch)));
     }
     return false;
+  }
+
+  /** Whether the branches are those of an exclusive choice of the writer, each the same set, with others that the writer has nothing of. */
+  #isTheSameChoice(writer: Term, shape: Shape, branches: readonly Term[]): boolean {
+    return shape.choices.some(({ kind, of }) => {
+      if (kind !== 'one' || of.length > branches.length) return false;
+      const others = new Set(branches);
+      const isMatched = of.every(
+        (branch) => others.delete(branch) || [...others].some((other) => this.#areEqual(branch, other) && others.delete(other)),
+      );
+      return isMatched && [...others].every((other) => this.#tries(this.terms.and([writer, other]), this.terms.none));
+    });
+  }
+
+  #areEqual(a: Term, b: Term): boolean {
+    return this.shape(a).mask === this.shape(b).mask && this.#tries(a, b) && this.#tries(b, a);
   }
 
   #holdsInExactlyOne(writer: Term, branches: readonly Term[]): boolean {

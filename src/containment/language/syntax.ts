@@ -19,10 +19,13 @@ export type LookingRegex =
   | { readonly kind: 'boundary'; readonly isNegated: boolean };
 
 const MAX_NESTING = 250;
+// Each costs some 10 ms when it is first asked for; patterns that people write name a few.
+const MAX_PROPERTIES = 20;
 
 /**
  * Read an ECMA-262 pattern (flag u). Undefined where it is no regular expression in the strict sense, or not one that
- * automata here take: lookaround, `\b`, back references, nesting beyond 250 groups. `source` is a valid pattern.
+ * automata here take: lookaround, `\b`, back references, nesting beyond 250 groups, more than 20 Unicode properties. `source` is a
+ * valid pattern.
  */
 export function parseRegex(source: string): Regex | undefined {
   const pattern = parsePattern(source);
@@ -60,7 +63,7 @@ function lookaheadOf({ alternatives, negate }: AST.LookaheadAssertion): Alternat
   return inner && { of: { kind: 'sequence', parts: [{ kind: 'start' }, inner] }, isNegated: negate };
 }
 
-/** Read a pattern with lookaround and `\b`. Undefined for back references, and beyond 250 nested groups. */
+/** Read a pattern with lookaround and `\b`. Undefined for back references, and where `parsePattern` gives nothing. */
 export function parseLookingRegex(source: string): LookingRegex | undefined {
   const pattern = parsePattern(source);
   return pattern && lookingChoiceOf(pattern.alternatives);
@@ -109,17 +112,22 @@ function assertionOf(assertion: AST.Assertion): LookingRegex | undefined {
 }
 
 /**
- * The syntax tree of a pattern (flag u), however new; undefined beyond 250 nested groups, and where the host knows newer
- * syntax, or a newer Unicode, than the parser.
+ * The syntax tree of a pattern (flag u), however new; undefined beyond 250 nested groups or 20 Unicode properties, and where the host
+ * knows newer syntax, or a newer Unicode, than the parser.
  */
 export function parsePattern(source: string): AST.Pattern | undefined {
-  if (nestingOf(source) > MAX_NESTING) return undefined;
+  if (nestingOf(source) > MAX_NESTING || namedProperties(source) > MAX_PROPERTIES) return undefined;
   try {
     return new RegExpParser({ ecmaVersion: 2025 }).parsePattern(source, 0, source.length, { unicode: true });
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** How many Unicode properties a pattern, or a schema as a text, names; of different names, each counts. */
+export function namedProperties(source: string): number {
+  return new Set(source.match(/\\p\{[^}]*/gi)).size;
 }
 
 // The parser recurses; an upper bound is enough, so classes and escapes are not told apart.

@@ -6,9 +6,10 @@ import { isLegacy } from '../dialect/dialects.ts';
 import { inDraft06 } from '../dialect/draft-04.ts';
 import { identifierOf } from '../dialect/identifier.ts';
 import { childShapes, isInForce } from '../dialect/keywords.ts';
+import { equalJson } from '../evaluate/equality.ts';
 import type { Reading } from '../dialect/vocabulary.ts';
 import { DocumentStore, type KnownDocument } from './documents.ts';
-import type { SchemaGraph, UnresolvedReference } from './graph.ts';
+import type { AmbiguousName, SchemaGraph, UnresolvedReference } from './graph.ts';
 import type { Children, Resource, SchemaNode, SchemaReference } from './node.ts';
 import { resolveUri, splitFragment } from './uri.ts';
 
@@ -46,6 +47,7 @@ export class GraphBuilder {
   /** Made when a reference leads to a place that is no subschema: few documents have one. */
   #byLocation: Map<string, GrowingNode> | undefined;
   readonly #unresolved: UnresolvedReference[] = [];
+  readonly #ambiguous: AmbiguousName[] = [];
   readonly #unknownVocabularies: { uri: string; location: string }[] = [];
   readonly #documents: DocumentStore;
   readonly #limits: { readonly nodes: number; readonly depth: number };
@@ -60,7 +62,14 @@ export class GraphBuilder {
     if (root === undefined) throw new RegistryError('schema_invalid', 'a schema is an object or a boolean', { data: { pointer: '' } });
     // The list grows while references are followed: they may lead into documents not walked yet.
     for (let id = 0; id < this.#nodes.length; id += 1) this.#follow(this.#nodes[id] as GrowingNode);
-    return { root, nodes: this.#nodes, resources: this.#resources, unresolved: this.#unresolved, unknownVocabularies: this.#unknownVocabularies };
+    return {
+      root,
+      nodes: this.#nodes,
+      resources: this.#resources,
+      unresolved: this.#unresolved,
+      ambiguous: this.#ambiguous,
+      unknownVocabularies: this.#unknownVocabularies,
+    };
   }
 
   #load(document: KnownDocument): GrowingNode | undefined {
@@ -89,7 +98,7 @@ export class GraphBuilder {
     this.#nodes.push(node);
     this.#byLocation?.set(place.location, node);
     if (own !== undefined) this.#openResource(own, node);
-    registerAnchors(node);
+    this.#registerAnchors(node);
     this.#visitChildren(node, { ...place, resource });
     return node;
   }
@@ -116,8 +125,35 @@ export class GraphBuilder {
     resource.root = root;
     resource.isRecursiveAnchor = typeof root.schema === 'object' && root.schema['$recursiveAnchor'] === true;
     this.#resources.push(resource);
-    if (!this.#byUri.has(resource.uri)) this.#byUri.set(resource.uri, resource);
+    const first = this.#byUri.get(resource.uri);
+    if (first === undefined) this.#byUri.set(resource.uri, resource);
+    else this.#compare(resource.uri, first.root, root);
     for (const uri of resource.reading.unknownVocabularies) this.#unknownVocabularies.push({ uri, location: root.location });
+  }
+
+  #registerAnchors(node: GrowingNode): void {
+    const { schema, resource } = node;
+    if (typeof schema === 'boolean') return;
+    const id = schema['$id'];
+    if (isLegacy(resource.reading.dialect) && typeof id === 'string' && id.includes('#')) this.#registerAnchor(splitFragment(id).fragment, node);
+    this.#registerAnchor(schema['$anchor'], node);
+    this.#registerAnchor(schema['$dynamicAnchor'], node);
+    const dynamic = schema['$dynamicAnchor'];
+    if (typeof dynamic === 'string' && !resource.dynamicAnchors.has(dynamic)) resource.dynamicAnchors.set(dynamic, node);
+  }
+
+  // What begins with a slash is a pointer, whatever calls itself so.
+  #registerAnchor(name: JsonValue | undefined, node: GrowingNode): void {
+    if (typeof name !== 'string' || name === '' || name.startsWith('/')) return;
+    const { anchors, uri } = node.resource;
+    const first = anchors.get(name);
+    if (first === undefined) anchors.set(name, node);
+    else this.#compare(`${uri}#${name}`, first, node);
+  }
+
+  #compare(name: string, first: SchemaNode, second: SchemaNode): void {
+    if (equalJson(first.written, second.written)) return;
+    this.#ambiguous.push({ name, locations: [first.location, second.location] });
   }
 
   #visitChildren(node: GrowingNode, place: Place): void {
@@ -248,20 +284,6 @@ function newResource(reading: Reading, base: string, uri: string): GrowingResour
 /** Up to draft-07: beside `$ref`, `$id` means nothing. */
 function isHidden(schema: boolean | JsonObject, { dialect }: Reading): boolean {
   return isLegacy(dialect) && typeof schema === 'object' && Object.hasOwn(schema, '$ref');
-}
-
-function registerAnchors(node: GrowingNode): void {
-  const { schema, resource } = node;
-  if (typeof schema === 'boolean') return;
-  const id = schema['$id'];
-  if (isLegacy(resource.reading.dialect) && typeof id === 'string' && id.includes('#')) register(resource.anchors, splitFragment(id).fragment, node);
-  register(resource.anchors, schema['$anchor'], node);
-  register(resource.anchors, schema['$dynamicAnchor'], node);
-  register(resource.dynamicAnchors, schema['$dynamicAnchor'], node);
-}
-
-function register(anchors: Map<string, SchemaNode>, name: JsonValue | undefined, node: SchemaNode): void {
-  if (typeof name === 'string' && name !== '' && !anchors.has(name)) anchors.set(name, node);
 }
 
 /** The anchor by which the dynamic scope may override a reference: its first target must carry the same one. */

@@ -11,6 +11,8 @@ export interface SchemaGraph {
   readonly resources: readonly Resource[];
   /** References that lead nowhere, wherever they stand. */
   readonly unresolved: readonly UnresolvedReference[];
+  /** Subschemas that say who they are by a name that another one has. */
+  readonly ambiguous: readonly AmbiguousName[];
   /** Required vocabularies that nobody here knows, by the location of the schema whose metaschema requires them. */
   readonly unknownVocabularies: readonly { readonly uri: string; readonly location: string }[];
 }
@@ -20,6 +22,14 @@ export interface UnresolvedReference {
   readonly reference: SchemaReference;
   /** Of the reference keyword itself. */
   readonly location: string;
+}
+
+/** A name that two subschemas of different texts give themselves; references lead to the first. */
+export interface AmbiguousName {
+  /** A URI, with its fragment where it is an anchor. */
+  readonly name: string;
+  /** Of the two. */
+  readonly locations: readonly [string, string];
 }
 
 export interface ResolveLimits {

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
+import { isAmong } from '../form/holds.ts';
 import type { Term } from '../form/term.ts';
 import type { Gathering } from './answer.ts';
 import { matchDistinct } from './distinct.ts';
@@ -282,7 +283,7 @@ class ArraySearch {
       if (length >= this.#max) break;
       const { values, isAll } = this.#solver.find(this.#place(length), MAX_VALUES);
       if (!isAll || all.length + arrays.length * values.length > MAX_ENUMERATED) return false;
-      arrays = arrays.flatMap((array) => values.map((value) => [...array, value]));
+      arrays = arrays.flatMap((array) => values.filter((value) => !this.#isUnique || !isAmong(array, value)).map((value) => [...array, value]));
     }
     this.#solver.spend(all.length);
     for (const array of all) this.#gathering.offer(array);

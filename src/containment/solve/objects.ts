@@ -12,6 +12,8 @@ const MAX_PLACEMENTS = 2_000;
 /** Objects are enumerated one and all up to here. */
 const MAX_ENUMERATED = 2_000;
 const MAX_VALUES = 256;
+/** Optional members of more names than this make too many objects. */
+const MAX_NAMES = 12;
 /** Members of an object that is written out. */
 const MAX_MEMBERS = 1_000;
 
@@ -35,7 +37,7 @@ interface Fresh {
   readonly value: Term;
 }
 
-/** Objects of a goal. Exact up to 64 classes of names, 6 obligations and 2,000 ways to place these. */
+/** Objects of a goal. Exact up to 64 classes of names, 6 obligations that are about no single name and 2,000 ways to place these. */
 export function gatherObjects(goal: Goal, gathering: Gathering, solver: Solver): void {
   new ObjectSearch(goal, gathering, solver).run();
 }
@@ -57,7 +59,13 @@ class ObjectSearch {
     this.#goal = goal;
     this.#gathering = gathering;
     this.#solver = solver;
-    const { atoms } = goal;
+    const { terms } = solver;
+    const atoms = [...goal.atoms];
+    for (const atom of goal.nots) {
+      if (atom.kind !== 'members' || atom.keys.kind !== 'name') continue;
+      const { keys, of } = atom;
+      atoms.push(terms.atom({ kind: 'required', name: keys.name }), terms.atom({ kind: 'members', keys, of: terms.not(of) }));
+    }
     this.#members = atoms.filter((atom) => atom.kind === 'members');
     this.#nameTerms = atoms.flatMap((atom) => (atom.kind === 'names' ? [atom.of] : []));
     this.#required = new Set(atoms.flatMap((atom) => (atom.kind === 'required' ? [atom.name] : [])));
@@ -103,6 +111,8 @@ class ObjectSearch {
     return this.#goal.nots.flatMap((atom): Obligation[] => {
       if (atom.kind === 'members') {
         const { keys, of } = atom;
+        // Which member that is leaves nothing to choose.
+        if (keys.kind === 'name') return [];
         const value = terms.not(of);
         return [
           {
@@ -261,9 +271,11 @@ class ObjectSearch {
   /** Offer every object there is; false, with nothing offered, where they are too many. */
   #enumerate(): boolean {
     const { terms } = this.#solver;
-    if (this.#classes.some((nameClass) => !this.#solver.isEmpty(this.#valueOf(nameClass)))) return false;
+    // Where as many members are required as there may be, there are no others.
+    const names = this.#required.size < this.#max ? this.#possibleNames() : this.#required;
+    if (names === undefined) return false;
     let objects: JsonObject[] = [{}];
-    for (const name of this.#mentioned) {
+    for (const name of names) {
       const isAllowed = this.#nameTerms.every((term) => this.#solver.prover.membership.holds(term, name) !== false);
       const { values, isAll } = this.#solver.find(isAllowed ? this.#member(name) : terms.none, MAX_VALUES);
       if (!isAll) return false;
@@ -274,6 +286,18 @@ class ObjectSearch {
     this.#solver.spend(objects.length);
     for (const object of objects) this.#gathering.offer(object);
     return true;
+  }
+
+  /** Every name that a member may have; undefined where they are too many. */
+  #possibleNames(): ReadonlySet<string> | undefined {
+    const names = new Set(this.#mentioned);
+    for (const nameClass of this.#classes) {
+      if (this.#solver.isEmpty(this.#valueOf(nameClass))) continue;
+      const { values, isAll } = this.#solver.find(nameClass.name, MAX_NAMES);
+      if (!isAll) return undefined;
+      for (const name of values) if (typeof name === 'string') names.add(name);
+    }
+    return names;
   }
 }
 

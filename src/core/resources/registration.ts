@@ -2,6 +2,7 @@ import type { ChangeKind, Check } from '../compatibility.ts';
 import type { JsonObject, JsonValue } from '../json/value.ts';
 import type { SchemaWarning } from '../schema-warning.ts';
 import type { Dialect, Reference, VersionState } from '../version.ts';
+import type { ProblemResource } from './problem.ts';
 import type { SubjectPatch } from './subjects.ts';
 
 export interface RegisterRequest {
@@ -42,3 +43,11 @@ export interface RegisterResource {
   /** Absent: there are none. */
   readonly warnings?: readonly SchemaWarning[];
 }
+
+/** How many registrations one request has at most. */
+export const MAX_REGISTRATIONS = 100;
+
+/** What became of one registration among several: the status that it would have alone, with the answer or the problem. */
+export type RegistrationResource =
+  | { readonly status: 200 | 201; readonly answer: RegisterResource }
+  | { readonly status: number; readonly problem: ProblemResource };

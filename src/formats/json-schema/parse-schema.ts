@@ -137,8 +137,20 @@ function checkDocument(graph: SchemaGraph, { names, otherDialect: findOther }: C
       },
     );
   }
+  const [ambiguous] = graph.ambiguous;
+  if (ambiguous !== undefined) throw ambiguousError(ambiguous);
   const unresolved = unresolvedError(graph, names);
   if (unresolved !== undefined) throw unresolved;
+}
+
+/** "There is no way for a URI to identify more than one schema" (JSON Schema Core 2020-12, §9.1.2): validators pick different ones. */
+function ambiguousError({ name, locations: [first, second] }: SchemaGraph['ambiguous'][number]): RegistryError {
+  const places = `${JSON.stringify(first)} and ${JSON.stringify(second)}`;
+  return new RegistryError(
+    'schema_invalid',
+    `two different subschemas, at ${places}, are both called ${JSON.stringify(name)}, so that a $ref to it may mean either; give each a name of its own`,
+    { data: { pointer: second } },
+  );
 }
 
 function withPlace(thrown: unknown, text: string): unknown {

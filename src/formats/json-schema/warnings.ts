@@ -62,7 +62,7 @@ function warnOfPattern(source: string, pointer: string): SchemaWarning[] {
   if (source.length < MAX_PATTERN_SIZE && !MAY_BE_COSTLY.test(source)) return [];
   const shown = JSON.stringify(source.length > 80 ? `${source.slice(0, 80)}…` : source);
   if (isBacktracking(source)) {
-    const message = `the pattern ${shown} has a back reference, or counts too far, which may take exponential time for some texts; write it without. Until then gates judge its events one at a time, and refuse those that take longer than a second`;
+    const message = `the pattern ${shown} has a back reference, counts too far, or names too many Unicode properties, which may take exponential time for some texts; write it without. Until then gates judge its events one at a time, and refuse those that take longer than a second`;
     return [{ code: PATTERN_BACKTRACKS, message, pointer }];
   }
   const size = patternSize(source);

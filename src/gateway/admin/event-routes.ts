@@ -4,16 +4,15 @@ import { stringifyExact } from '../../core/json/stringify.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
 import type { EntryState, EraseQuery, Queue } from '../../queue/queue.ts';
-import { blockerFinder } from '../events/behind.ts';
 import { requireStored } from '../events/contents.ts';
 import { requireKnown } from '../events/known.ts';
 import { FILTER_MEMBERS, isNarrow, readFilter, STUCK_STATES, type EventFilter } from '../events/filter.ts';
 import { HIDDEN } from '../events/masking.ts';
-import { present, presentEntry, presentEvent, timeOf } from '../events/present.ts';
+import { present, presentEntry, presentEvent, surroundingsOf, timeOf } from '../events/present.ts';
 import { rejudge } from '../events/rejudge.ts';
 import { discard } from '../events/remove.ts';
 import { replay } from '../events/replay.ts';
-import { withStranded } from '../events/stranded.ts';
+import { reachOf, withStranded } from '../events/stranded.ts';
 import type { Bench } from '../events/trial.ts';
 import { pageOf } from '../events/walk.ts';
 import { explain } from '../events/why.ts';
@@ -68,12 +67,12 @@ async function list(gateway: Gateway, request: IncomingMessage): Promise<AdminAn
   const limit = numberOf(query, 'limit', { min: 1, max: MAX_PAGE }) ?? 50;
   const cursor = numberOf(query, 'cursor', NUMBERS);
   const queue = requireQueue(gateway);
-  const filter = query['state'] === undefined ? await withStranded(gateway, queue, named, { hasStates: false }) : named;
+  const around = await surroundingsOf(gateway);
+  const filter = query['state'] === undefined ? await withStranded(around.reach, queue, named, { hasStates: false }) : named;
   await requireKnown(gateway, queue, filter);
   const page = await pageOf(queue, filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
   const items: ExactObject[] = [];
-  const findBlocker = blockerFinder(gateway);
-  for (const entry of page.entries) items.push(await presentEntry(gateway, entry, findBlocker));
+  for (const entry of page.entries) items.push(await presentEntry(gateway, entry, around));
   return exact(present({ items, cursor: page.cursor === undefined ? undefined : String(page.cursor) }));
 }
 
@@ -122,7 +121,7 @@ async function startReplay(gateway: Gateway, asked: Asked): Promise<AdminAnswer>
   const bench = version === undefined ? ({ kind: 'live' } as const) : ({ kind: 'version', version } as const);
   const options = { ...boundsOf(body), bench, force: readFlag(body, 'force'), ...(to === undefined ? {} : { to }) };
   const queue = requireQueue(gateway);
-  const filter = to === undefined ? named : await withStranded(gateway, queue, named, { hasStates: true });
+  const filter = to === undefined ? named : await withStranded(await reachOf(gateway.routes, queue), queue, named, { hasStates: true });
   if (to !== undefined) requireTarget(gateway, filter, to);
   if (options.cursor === undefined) await requireKnown(gateway, queue, filter);
   audit(gateway, asked, 'events.replay', { filter: nameless(named), limit: options.limit, force: options.force, to });
@@ -136,7 +135,7 @@ async function startDiscard(gateway: Gateway, asked: Asked): Promise<AdminAnswer
   const onDiscarded = (page: object): void => audit(gateway, asked, 'events.discard', { ...page, reason });
   const bounds = boundsOf(body);
   const queue = requireQueue(gateway);
-  const filter = await withStranded(gateway, queue, named, { hasStates: body['state'] !== undefined });
+  const filter = await withStranded(await reachOf(gateway.routes, queue), queue, named, { hasStates: body['state'] !== undefined });
   // A later page of the same: what its numbers meant may be gone by now.
   if (bounds.cursor === undefined) await requireKnown(gateway, queue, filter);
   return { body: discard(queue, filter, { ...bounds, onDiscarded }) };

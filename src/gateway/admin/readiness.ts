@@ -14,7 +14,7 @@ export interface Readiness {
 }
 
 /**
- * Not ready: there are no schemas, or every route refuses, by schemas as old as these or since its queue does not answer. Ready, but
+ * Not ready: the gateway is about to end, there are no schemas, or every route refuses, by schemas as old as these or since its queue does not answer. Ready, but
  * not well: some route refuses, the registry does not answer or has another history, or a target reads what no live version is.
  */
 export async function readinessOf(gateway: Gateway): Promise<Readiness> {
@@ -22,6 +22,7 @@ export async function readinessOf(gateway: Gateway): Promise<Readiness> {
     court: { supply, registryUrl },
     config,
     modes,
+    leaving: { aborted: isLeaving },
   } = gateway;
   const queue = await queueReadiness(gateway);
   const { catalogue, staleMs = 0, isFollowing, trouble } = supply;
@@ -30,14 +31,14 @@ export async function readinessOf(gateway: Gateway): Promise<Readiness> {
       ({ whenStale, maxStaleMs, durable }) => (whenStale === 'refuse' && staleMs > maxStaleMs) || (durable !== undefined && queue?.isReady === false),
     )
     .map(({ path }) => path);
-  const isReady = catalogue !== undefined && (config.routes.length === 0 || refusing.length < config.routes.length);
+  const isReady = !isLeaving && catalogue !== undefined && (config.routes.length === 0 || refusing.length < config.routes.length);
   const unreadable = catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects);
   const observing = config.routes.filter((route) => modes.of(route) === 'observe').map(({ path }) => path);
   return {
     isReady,
     unreadable: unreadable.length,
     body: {
-      status: statusOf({ hasSchemas: catalogue !== undefined, isReady, hasQueue: queue?.isReady !== false }),
+      status: isLeaving ? 'draining' : statusOf({ hasSchemas: catalogue !== undefined, isReady, hasQueue: queue?.isReady !== false }),
       registry: isFollowing ? 'following' : REGISTRY_STATES[trouble?.kind ?? 'no_answer'],
       registryUrl,
       ...(trouble === undefined ? {} : { trouble: trouble.message }),

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { RegistryError } from '../../core/errors.ts';
 import { isJsonObject, readEventJson } from '../binding/event-json.ts';
+import { Breather } from '../breather.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import { splitArray } from './split.ts';
 
@@ -21,11 +22,15 @@ const MAX_DEPTH = 201;
 /**
  * Read a batch into its elements. What makes the whole text something else than a JSON array in UTF-8 is thrown
  * (`not_utf8`, `json_invalid`, `envelope_invalid`, `body_too_large` beyond 1,000 elements), before any element went on;
- * a name given twice, a forbidden one and too deep nesting are the element's own fault.
+ * a name given twice, a forbidden one and too deep nesting are the element's own fault. Others have their turn between the elements.
  */
-export function readElements(bytes: Buffer): Element[] {
+export async function readElements(bytes: Buffer, breather: Breather = new Breather()): Promise<Element[]> {
   if (!isUtf8(bytes)) throw new RegistryError('not_utf8', 'the body is not UTF-8; send JSON encoded as UTF-8 without other encodings');
-  return splitArray(bytes, MAX_EVENTS).map(readElement);
+  const elements: Element[] = [];
+  for (const [index, part] of splitArray(bytes, MAX_EVENTS).entries()) {
+    elements.push(await breather.begin(async () => readElement(part, index)));
+  }
+  return elements;
 }
 
 function readElement(bytes: Buffer, index: number): Element {

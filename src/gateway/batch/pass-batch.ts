@@ -33,7 +33,7 @@ const MAX_AT_ONCE = 16;
  */
 export async function passBatch(gateway: Gateway, { route, arrival, response, requestId }: BatchExchange): Promise<void> {
   requireBatchFormat(arrival.contentType);
-  const elements = readElements(arrival.bytes);
+  const elements = await readElements(arrival.bytes);
   const envelope: Omit<Arrival, 'bytes'> = { ...arrival, headers: elementHeaders(arrival.headers), contentType: STRUCTURED_TYPE };
   const batch = { route, elements, envelope, requestId };
   const results = route.durable === undefined ? await dispatchElements(gateway, batch, response) : await keepElements(gateway, batch);
@@ -53,6 +53,8 @@ export interface Batch {
 async function dispatchElements(gateway: Gateway, { elements, ...batch }: Batch, response: ServerResponse): Promise<Result[]> {
   const gone = new AbortController();
   setMaxListeners(MAX_AT_ONCE, gone.signal);
+  // Who sent it may have left while it was read.
+  if (response.closed) gone.abort();
   response.once('close', () => gone.abort());
   return mapInOrder(elements, (element) => passElement(gateway, { ...batch, element, signal: gone.signal }));
 }

@@ -42,16 +42,18 @@ export function parseStructured({ headers, contentType = '', bytes }: Arrival): 
   return event;
 }
 
+const DATA: ReadonlySet<string> = new Set(['data', 'data_base64']);
+
 /** Read an event in the JSON event format. Throws `envelope_invalid`, and what the JSON in `data_base64` deserves. */
 export function parseEventObject(value: ExactValue): IncomingEvent {
   if (!isJsonObject(value)) {
     throw new RegistryError('envelope_invalid', `a structured event is a JSON object; found ${Array.isArray(value) ? 'an array' : 'a scalar'}`);
   }
-  const { data, data_base64: base64, ...rest } = value;
+  const { data, data_base64: base64 } = value;
   if (data !== undefined && base64 !== undefined) {
     throw new RegistryError('envelope_invalid', 'the members data and data_base64 exclude each other; found both');
   }
-  const attributes = parseAttributes(rest);
+  const attributes = parseAttributes(value, { beside: DATA });
   const { type, dataschema } = attributes;
   return {
     type,

@@ -7,11 +7,14 @@ export interface MediaType {
   readonly parameters: readonly (readonly [string, string])[];
 }
 
+// Those that people write have some hundred characters; of a text of a megabyte the parameters would be hundreds of thousands.
+const MAX_LENGTH = 8_192;
 const ESSENCE = /^[ \t]*([!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+)[ \t]*/;
 const PARAMETER = /;[ \t]*(?:([!#$%&'*+.^_`|~\w-]+)=(?:([!#$%&'*+.^_`|~\w-]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?/y;
 
-/** Read a media type (RFC 9110 §8.3.1); undefined if `text` is none. */
+/** Read a media type (RFC 9110 §8.3.1); undefined if `text` is none, or longer than 8,192 characters. */
 export function parseMediaType(text: string): MediaType | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const start = ESSENCE.exec(text);
   if (start?.[1] === undefined) return undefined;
   const parameters: [string, string][] = [];
@@ -53,5 +56,9 @@ export function requireUtf8(type: MediaType, what: string): void {
 }
 
 function unsupported(expectation: string, found: string | undefined): RegistryError {
-  return new RegistryError('media_type_unsupported', `${expectation}; found ${found === undefined ? 'none' : JSON.stringify(found)}`);
+  return new RegistryError('media_type_unsupported', `${expectation}; found ${found === undefined ? 'none' : JSON.stringify(shorten(found))}`);
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, 100)}…` : text;
 }

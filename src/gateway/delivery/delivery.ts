@@ -98,6 +98,7 @@ export class Delivery {
 
   async #run(): Promise<void> {
     const { queue, owner, log } = this.#options;
+    queue.attend(this.lanes.map(({ ref }) => ref));
     const unsubscribe = queue.subscribe(() => this.#bell.ring());
     try {
       const over = new AbortController();

@@ -3,7 +3,7 @@ import { compareNames } from '../../core/text-order.ts';
 import type { EntryState, EventId, Queue, StoredEvent } from '../../queue/queue.ts';
 import type { Gateway } from '../gateway.ts';
 import type { EventFilter } from './filter.ts';
-import { isStranded, strandedAdvice } from './stranded.ts';
+import { isStranded, reachOf, strandedAdvice, type Reach } from './stranded.ts';
 
 const MAX_NAMED = 20;
 
@@ -53,7 +53,7 @@ async function requireKept({ routes }: Gateway, queue: Queue, { ids, states, isM
     other ??= kept;
   }
   const [first = 0, ...others] = ids;
-  if (other !== undefined) throw inOtherState(routes, other, { states, others: others.length });
+  if (other !== undefined) throw inOtherState(await reachOf(routes, queue), other, { states, others: others.length });
   const what =
     others.length === 0 ? `no event ${first} is kept here: it was` : `none of the ${ids.length} events from ${first} on is kept here: they were`;
   throw new RegistryError(
@@ -63,16 +63,16 @@ async function requireKept({ routes }: Gateway, queue: Queue, { ids, states, isM
 }
 
 function inOtherState(
-  routes: Gateway['routes'],
+  reach: Reach,
   { id, entries }: StoredEvent,
   { states, others }: { readonly states: readonly EntryState[]; readonly others: number },
 ): RegistryError {
-  const stranded = entries.find((entry) => isStranded(routes, entry));
+  const stranded = entries.find((entry) => isStranded(reach, entry));
   const found = entries.map(({ state, target }) => `${state}${target === '' ? '' : ` for ${target}`}`);
   const isOnItsWay = entries.every(({ state }) => state === 'waiting' || state === 'taken');
   const advice =
     stranded !== undefined
-      ? strandedAdvice(stranded, routes.get(stranded.route))
+      ? strandedAdvice(stranded, reach.routes.get(stranded.route))
       : isOnItsWay
         ? 'It is on its way, and is delivered by itself'
         : 'Nothing was changed';

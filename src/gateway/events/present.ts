@@ -6,11 +6,11 @@ import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
 import { blockerFinder, type FindBlocker } from './behind.ts';
 import { openStored } from './contents.ts';
-import { isStranded } from './stranded.ts';
+import { isStranded, reachOf, type Reach } from './stranded.ts';
 import { HIDDEN, maskData, maskKey } from './masking.ts';
 
 /** An entry as the admin API shows it: `id` is its event's, `delivery` its own, `behind` the dead event of its order key that it waits for, `stranded` that its target is not there any more. */
-export async function presentEntry(gateway: Gateway, entry: Entry, findBlocker: FindBlocker): Promise<ExactObject> {
+export async function presentEntry(gateway: Gateway, entry: Entry, { findBlocker, reach }: Surroundings): Promise<ExactObject> {
   const { id, eventId, route, target, state, type, version, source, cloudEventId, attempts, due, bytes } = entry;
   const key = await maskKey(gateway, entry);
   return present({
@@ -30,16 +30,26 @@ export async function presentEntry(gateway: Gateway, entry: Entry, findBlocker: 
     due: due === undefined ? undefined : timeOf(due),
     bytes,
     behind: await findBlocker(entry),
-    stranded: isStranded(gateway.routes, entry) ? true : undefined,
+    stranded: isStranded(reach, entry) ? true : undefined,
     ...reasonMembers(entry.reason),
   });
+}
+
+interface Surroundings {
+  readonly findBlocker: FindBlocker;
+  readonly reach: Reach;
+}
+
+/** What entries of one answer are shown by, beside what they say themselves. */
+export async function surroundingsOf(gateway: Gateway): Promise<Surroundings> {
+  return { findBlocker: blockerFinder(gateway), reach: await reachOf(gateway.routes, gateway.queue) };
 }
 
 /** One event with all its deliveries; the values of people are hidden, unless `reveal`: then it is whole, as it came. */
 export async function presentEvent(gateway: Gateway, stored: StoredEvent, { reveal }: { readonly reveal: boolean }): Promise<ExactObject> {
   const { id, event, entries } = stored;
   const { request, ...rest } = event;
-  const findBlocker = blockerFinder(gateway);
+  const around = await surroundingsOf(gateway);
   return present({
     id,
     route: event.route,
@@ -51,7 +61,7 @@ export async function presentEvent(gateway: Gateway, stored: StoredEvent, { reve
     receivedAt: timeOf(event.receivedAt),
     requestId: request.requestId,
     bytes: request.bytes.byteLength,
-    deliveries: await Promise.all(entries.map((entry) => presentEntry(gateway, entry, findBlocker))),
+    deliveries: await Promise.all(entries.map((entry) => presentEntry(gateway, entry, around))),
     request: presentRequest(request, reveal),
     ...(await contentsOf(gateway, stored)),
   });

@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway.ts';
 import { openStored } from './contents.ts';
 import type { EventFilter } from './filter.ts';
 import { present } from './present.ts';
-import { hasNoTarget, isKnown, strandedAdvice } from './stranded.ts';
+import { hasNoTarget, isKnown, reachOf, strandedAdvice, type Reach } from './stranded.ts';
 import { asHeld, tryContents, type Bench, type TrialVerdict } from './trial.ts';
 import { walk } from './walk.ts';
 
@@ -37,6 +37,7 @@ export async function* replay(gateway: Gateway, queue: Queue, filter: EventFilte
   const letInNow = new Set<EventId>();
   const underWay: { readonly entry: Entry; readonly result: Promise<Result> }[] = [];
   const breather = new Breather();
+  const reach = await reachOf(gateway.routes, queue);
   let looked = 0;
   let cursor: DeliveryId | undefined;
   let [isCut, hasFailed] = [false, false];
@@ -44,7 +45,7 @@ export async function* replay(gateway: Gateway, queue: Queue, filter: EventFilte
     if (letInNow.has(entry.eventId)) continue; // What a held event got just now.
     isCut = looked === options.limit;
     if (isCut) break;
-    const readmit = await breather.begin(() => prepare(gateway, queue, entry, options));
+    const readmit = await breather.begin(() => prepare(gateway, queue, entry, { ...options, reach }));
     if (hasFailed) break; // A later one of its key must not overtake it.
     const result = readmit();
     result.catch(() => (hasFailed = true)); // Thrown where its turn comes.
@@ -76,10 +77,15 @@ interface Result {
 const WINDOW = 64;
 
 /** Judge where that is needed; what is returned asks the queue at once when it is called. */
-async function prepare(gateway: Gateway, queue: Queue, entry: Entry, { bench, force, to }: ReplayOptions): Promise<() => Promise<Result>> {
+async function prepare(
+  gateway: Gateway,
+  queue: Queue,
+  entry: Entry,
+  { bench, force, to, reach }: ReplayOptions & { readonly reach: Reach },
+): Promise<() => Promise<Result>> {
   if (to !== undefined && to !== entry.target) return prepareMove(gateway, queue, entry, { to, force });
   if (entry.state === 'held') return prepareHeld(gateway, queue, entry.eventId, { bench, force });
-  if (hasNoTarget(gateway.routes, entry))
+  if (hasNoTarget(reach, entry))
     return as({ outcome: 'no_target', code: 'route_not_found', detail: strandedAdvice(entry, gateway.routes.get(entry.route)) });
   const readmission = { kind: 'delivery', id: entry.id, now: gateway.timing.now(), ...(force ? { force } : {}) } as const;
   return async () => resultOf(await queue.readmit(readmission));

@@ -3,18 +3,30 @@ import type { RouteConfig } from '../config/config.ts';
 import type { Gateway } from '../gateway.ts';
 import type { EventFilter } from './filter.ts';
 
-/** Deliveries that nobody will get: their target, or their route, is not in the configuration any more. */
+/** Deliveries that nobody will get: their target, or their route, is in no configuration any more. */
 export interface Stranded extends TargetRef {
   /** How many there are, whatever their state; of a route that is gone also the events that are held, with the target "". */
   readonly count: number;
   readonly waiting: number;
 }
 
+/** Where what is kept can go: what this configuration has, and the targets that other gateways on the queue deliver to. */
+export interface Reach {
+  readonly routes: Gateway['routes'];
+  readonly isElsewhere: (ref: TargetRef) => boolean;
+}
+
+/** As things are now: in a rolling deploy gateways of two configurations run on one queue. */
+export async function reachOf(routes: Gateway['routes'], queue: Queue | undefined): Promise<Reach> {
+  const elsewhere = (await queue?.attended()) ?? [];
+  return { routes, isElsewhere: ({ route, target }) => elsewhere.some((one) => one.route === route && (target === '' || one.target === target)) };
+}
+
 /** What the queue holds for nobody, by route and target. */
-export async function findStranded(routes: Gateway['routes'], queue: Queue): Promise<readonly Stranded[]> {
+export async function findStranded(reach: Reach, queue: Queue): Promise<readonly Stranded[]> {
   const found = new Map<string, Stranded>();
   for (const { route, target, state, count } of await queue.count()) {
-    if (isKnown(routes, { route, target })) continue;
+    if (isReached(reach, { route, target })) continue;
     const key = JSON.stringify([route, target]);
     const before = found.get(key) ?? { route, target, count: 0, waiting: 0 };
     found.set(key, { ...before, count: before.count + count, waiting: before.waiting + (state === 'waiting' ? count : 0) });
@@ -23,13 +35,17 @@ export async function findStranded(routes: Gateway['routes'], queue: Queue): Pro
 }
 
 /** Whether a delivery waits for nobody. */
-export function isStranded(routes: Gateway['routes'], entry: Pick<Entry, 'route' | 'target' | 'state'>): boolean {
-  return entry.state === 'waiting' && !isKnown(routes, entry);
+export function isStranded(reach: Reach, entry: Pick<Entry, 'route' | 'target' | 'state'>): boolean {
+  return entry.state === 'waiting' && !isReached(reach, entry);
 }
 
 /** Whether a delivery that is decided on now would wait for nobody, or does; of what is under way somebody knows the target. */
-export function hasNoTarget(routes: Gateway['routes'], entry: Pick<Entry, 'route' | 'target' | 'state'>): boolean {
-  return entry.state !== 'taken' && !isKnown(routes, entry);
+export function hasNoTarget(reach: Reach, entry: Pick<Entry, 'route' | 'target' | 'state'>): boolean {
+  return entry.state !== 'taken' && !isReached(reach, entry);
+}
+
+function isReached({ routes, isElsewhere }: Reach, ref: TargetRef): boolean {
+  return isKnown(routes, ref) || isElsewhere(ref);
 }
 
 /** Whether the configuration has a target, or the durable route alone where none is named. */
@@ -53,12 +69,20 @@ function quote(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** At the start: say what waits for nobody. */
+/** At the start: say what waits for nobody, or will when no other gateway is left that delivers it. */
 export async function reportStranded({ routes, queue, log }: Pick<Gateway, 'routes' | 'queue' | 'log'>): Promise<void> {
   if (queue === undefined) return;
   // A queue that does not answer says so by itself.
-  const stranded = await findStranded(routes, queue).catch(() => []);
+  const { isElsewhere } = await reachOf(routes, queue).catch(() => ({ isElsewhere: () => false }));
+  const stranded = await findStranded({ routes, isElsewhere: () => false }, queue).catch(() => []);
   for (const { route, target, count, waiting } of stranded) {
+    if (isElsewhere({ route, target })) {
+      log.warn(
+        { route, ...(target === '' ? {} : { target }), count, waiting },
+        `events that only other gateways on this queue deliver, ${count} kept: this configuration has no target for them, and when the last of those gateways ends nobody gets them`,
+      );
+      continue;
+    }
     const what = target === '' ? `${count} held` : `${count} kept, of which ${waiting} wait`;
     log.warn(
       { route, ...(target === '' ? {} : { target }), count, waiting },
@@ -72,13 +96,13 @@ export async function reportStranded({ routes, queue, log }: Pick<Gateway, 'rout
  * `waiting`. Whatever else waits is on its way.
  */
 export async function withStranded(
-  { routes }: Pick<Gateway, 'routes'>,
+  reach: Reach,
   queue: Queue,
   filter: EventFilter,
   { hasStates }: { readonly hasStates: boolean },
 ): Promise<EventFilter> {
-  const isMeant = (entry: Entry): boolean => entry.state !== 'waiting' || isStranded(routes, entry);
+  const isMeant = (entry: Entry): boolean => entry.state !== 'waiting' || isStranded(reach, entry);
   if (hasStates) return { ...filter, isMeant };
-  const stranded = await findStranded(routes, queue);
+  const stranded = await findStranded(reach, queue);
   return stranded.every(({ waiting }) => waiting === 0) ? filter : { ...filter, states: [...filter.states, 'waiting'], isMeant };
 }

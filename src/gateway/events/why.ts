@@ -12,7 +12,7 @@ import { requireCatalogue } from '../judge/judge-request.ts';
 import { blockerFinder } from './behind.ts';
 import { openStored, type Kept } from './contents.ts';
 import { present, reasonMembers } from './present.ts';
-import { hasNoTarget, strandedAdvice } from './stranded.ts';
+import { hasNoTarget, reachOf, strandedAdvice, type Reach } from './stranded.ts';
 import { askOne, asHeld, choiceOf, tryContents, tryEvent, type TrialVerdict } from './trial.ts';
 
 /** Versions that are asked, newest first. */
@@ -26,22 +26,23 @@ const MAX_VERSIONS = 50;
 export async function explain(gateway: Gateway, stored: StoredEvent, version: number | undefined): Promise<ExactObject> {
   const kept = openStored(gateway, stored);
   const findBlocker = blockerFinder(gateway);
+  const reach = await reachOf(gateway.routes, gateway.queue);
   const events: ExactObject[] = [];
   for (const event of kept.contents.events) events.push(await explainOne(gateway, kept, event, version));
   return present({
     id: stored.id,
     route: stored.event.route,
     type: stored.event.type,
-    deliveries: await Promise.all(stored.entries.map(async (entry) => presentDelivery(gateway, entry, await findBlocker(entry)))),
+    deliveries: await Promise.all(stored.entries.map(async (entry) => presentDelivery(reach, entry, await findBlocker(entry)))),
     now: presentVerdict(asHeld(await tryContents(gateway, kept.route, kept.contents, { kind: 'live' }), stored)),
     events,
     targets: await readersOf(gateway, kept, stored),
   });
 }
 
-function presentDelivery({ routes }: Gateway, entry: Entry, behind: EventId | undefined): ExactObject {
+function presentDelivery(reach: Reach, entry: Entry, behind: EventId | undefined): ExactObject {
   const { state, target, attempts, reason } = entry;
-  const advice = hasNoTarget(routes, entry) ? strandedAdvice(entry, routes.get(entry.route)) : undefined;
+  const advice = hasNoTarget(reach, entry) ? strandedAdvice(entry, reach.routes.get(entry.route)) : undefined;
   return present({ state, target: target === '' ? undefined : target, attempts, behind, advice, ...reasonMembers(reason) });
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { principalOf } from './caller.ts';
 import type { Layer } from './layers.ts';
@@ -9,12 +10,21 @@ export function limitRate(buckets: TokenBuckets): Layer {
   const { burst, perSecond } = buckets.limit;
   return (ctx, next) => {
     const principal = principalOf(ctx);
-    const taken = buckets.take(principal.isKnown ? principal.name : networkOf(ctx.req));
+    const spend = (): void => {
+      const taken = buckets.take(principal.isKnown ? principal.name : networkOf(ctx.req));
+      ctx.set('RateLimit', `"default";r=${taken.remaining};t=${Math.ceil(taken.resetMs / 1_000)}`);
+      if (!taken.allowed) throw limited('requests', taken);
+    };
     ctx.set('RateLimit-Policy', `"default";q=${burst};w=${Math.ceil(burst / perSecond)}`);
-    ctx.set('RateLimit', `"default";r=${taken.remaining};t=${Math.ceil(taken.resetMs / 1_000)}`);
-    if (!taken.allowed) throw limited('requests', taken);
+    ctx.state['spend'] = spend;
+    spend();
     return next(ctx);
   };
+}
+
+/** Takes another token for a request that does the work of several. Throws `rate_limited`. */
+export function spendAnother(ctx: Context): void {
+  (ctx.state['spend'] as (() => void) | undefined)?.();
 }
 
 /**

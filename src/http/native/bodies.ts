@@ -3,26 +3,43 @@ import { CHANGE_TYPES } from '../../core/change.ts';
 import { FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import { MODES } from '../../core/mode.ts';
-import type {
-  CompatRequest,
-  ConfigRequest,
-  DiffRequest,
-  DiffSideRequest,
-  KeyRequest,
-  LintRequest,
-  ModeRequest,
-  RegisterRequest,
-  StateRequest,
-  SubjectPatch,
-  ValidateRequest,
-  WebhookPatch,
-  WebhookRequest,
-  WebhookRetryRequest,
+import {
+  MAX_REGISTRATIONS,
+  type CompatRequest,
+  type ConfigRequest,
+  type DiffRequest,
+  type DiffSideRequest,
+  type KeyRequest,
+  type LintRequest,
+  type ModeRequest,
+  type RegisterRequest,
+  type StateRequest,
+  type SubjectPatch,
+  type ValidateRequest,
+  type WebhookPatch,
+  type WebhookRequest,
+  type WebhookRetryRequest,
 } from '../../core/resources.ts';
 import { parsePattern } from '../../core/scope.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
-import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, whole, type Shape } from './shape.ts';
+import {
+  document,
+  exact,
+  flag,
+  later,
+  list,
+  mapOf,
+  nullable,
+  object,
+  oneOf,
+  parsed,
+  refuse,
+  text,
+  versionNumber,
+  whole,
+  type Shape,
+} from './shape.ts';
 
 /** A pattern of JSON Schema. */
 export const NO_CONTROL_CHARACTERS: string = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
@@ -50,9 +67,23 @@ const schema = document('The schema document, or its text as a string, which giv
 
 export const SUBJECT_PATCH: Shape<SubjectPatch> = object({}, { owner: nullable(text()), description: nullable(text()), labels });
 
-export const REGISTER: Shape<RegisterRequest> = object(
-  { schema },
-  { ...content, labels, allowBreaking: reason, overrideUndecided: reason, dryRun: flag(), describe: SUBJECT_PATCH },
+const registration = { ...content, labels, allowBreaking: reason, overrideUndecided: reason, dryRun: flag(), describe: SUBJECT_PATCH };
+
+export const REGISTER: Shape<RegisterRequest> = object({ schema }, registration);
+
+export type RegistrationItem = RegisterRequest & { readonly subject: string; readonly ifMatch?: number };
+
+const epoch = whole({ min: 0, max: Number.MAX_SAFE_INTEGER }, 'The epoch that the subject must still have, as in `If-Match`.');
+
+// Who registers several is told of each what it would be told alone, of its name as well.
+const registrationItem: Shape<RegistrationItem> = object(
+  { subject: parsed(SUBJECT_SCHEMA, (name) => name), schema },
+  { ...registration, ifMatch: epoch },
+);
+
+export const REGISTRATIONS: Shape<{ readonly items: readonly (() => RegistrationItem)[] }> = object(
+  { items: list(later(registrationItem), { max: MAX_REGISTRATIONS }) },
+  {},
 );
 
 export const LOOK_UP: Shape<Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>> = object({ schema }, content);

@@ -6,6 +6,9 @@ import { answerText, type AnswerText } from '../kit/answer-text.ts';
 import { answerWhole } from '../kit/outer-layer.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
+import { reportError } from '../kit/errors.ts';
+import type { Log } from '../kit/log.ts';
+import { spendAnother } from '../kit/rate-limit.ts';
 import type { Principal } from '../kit/principal.ts';
 import type { Layer } from '../kit/layers.ts';
 import { allowOf, methodNotAllowed } from '../kit/method.ts';
@@ -15,8 +18,13 @@ import type { Answer, Incoming, Route } from './route.ts';
 
 export const NATIVE_PREFIX = '/api/v1';
 
+export interface DispatchOptions {
+  readonly maxBodyBytes: number;
+  readonly log: Log;
+}
+
 /** Answers what is under `/api/v1` from the table; `method_not_allowed` or `route_not_found` for the rest of it. */
-export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): Layer {
+export function dispatchNative(routes: readonly Route[], options: DispatchOptions): Layer {
   const rows = byLength(routes.map(toRow));
   return (ctx, next) => {
     const { path } = ctx;
@@ -28,7 +36,7 @@ export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): 
     const { route, named, template } = findRow(rows, { method: ctx.method, asked, segments });
     nameRoute(ctx, named);
     const path = readParameters(template, segments);
-    writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
+    writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, options)));
   }
 }
 
@@ -105,13 +113,17 @@ function methodOf(method: string): string {
 // A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.
 class KoaIncoming implements Incoming {
   readonly path: Readonly<Record<string, string>>;
-  readonly maxBodyBytes: number;
   readonly #ctx: Context;
+  readonly #options: DispatchOptions;
 
-  constructor(ctx: Context, path: Readonly<Record<string, string>>, maxBodyBytes: number) {
+  constructor(ctx: Context, path: Readonly<Record<string, string>>, options: DispatchOptions) {
     this.#ctx = ctx;
     this.path = path;
-    this.maxBodyBytes = maxBodyBytes;
+    this.#options = options;
+  }
+
+  get maxBodyBytes(): number {
+    return this.#options.maxBodyBytes;
   }
 
   get request(): Incoming['request'] {
@@ -137,6 +149,14 @@ class KoaIncoming implements Incoming {
 
   get origin(): Origin {
     return originOf(this.#ctx);
+  }
+
+  spend(): void {
+    spendAnother(this.#ctx);
+  }
+
+  report(error: RegistryError): void {
+    reportError(this.#options.log, this.#ctx, error);
   }
 
   accepts(offered: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Origin } from '../../core/audit.ts';
-import type { ErrorCode } from '../../core/errors.ts';
+import type { ErrorCode, RegistryError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import { readJsonBody, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { parseIfMatch } from '../kit/entity-tag.ts';
@@ -59,6 +59,10 @@ export interface Incoming {
   readonly gone: AbortSignal;
   readonly principal: Principal;
   readonly origin: Origin;
+  /** Count as one more request of who sends this. Throws `rate_limited`. */
+  spend(): void;
+  /** Log an error that is answered as a part of an answer, as if it were the whole. */
+  report(error: RegistryError): void;
 }
 
 export type Answer =
@@ -107,8 +111,8 @@ interface RouteDefinition<P extends Parameters, B> extends Pick<Route, 'method' 
 
 type NoParameters = Readonly<Record<string, never>>;
 
-// A schema of 200 levels may stand two levels deep in a body.
-const MAX_BODY_DEPTH = 202;
+// A schema of 200 levels may stand three levels deep in a body.
+const MAX_BODY_DEPTH = 203;
 
 const IF_MATCH: HeaderDescription = { name: 'If-Match', description: 'The ETag, or the epoch in quotes, that the entity must still have.' };
 

@@ -10,6 +10,7 @@ import { keyRoutes } from './keys.ts';
 import { modeRoutes } from './mode.ts';
 import { describeRoutes } from './openapi.ts';
 import { questionRoutes } from './questions.ts';
+import { registrationRoutes } from './registrations.ts';
 import { defineRoute, type Route } from './route.ts';
 import { schemaRoutes } from './schemas.ts';
 import { settingRoutes } from './settings.ts';
@@ -31,6 +32,7 @@ export function nativeRoutes(registry: Registry, { gateways = NO_GATEWAYS, ...op
   const routes: Route[] = [
     ...subjectRoutes(registry),
     ...versionRoutes(registry),
+    ...registrationRoutes(registry),
     ...typescriptRoutes(registry),
     ...schemaRoutes(registry),
     ...questionRoutes(registry),

@@ -63,14 +63,20 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return { schema: { anyOf: [shape.schema, { type: 'null' }] }, read: (value, pointer) => (value === null ? null : shape.read(value, pointer)) };
 }
 
-export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
+export function list<T>(shape: Shape<T>, { max }: { readonly max?: number } = {}): Shape<readonly T[]> {
   return {
-    schema: { type: 'array', items: shape.schema },
+    schema: { type: 'array', items: shape.schema, ...(max === undefined ? {} : { maxItems: max }) },
     read: (value, pointer) => {
       if (!Array.isArray(value)) return refuse(pointer, 'an array', value);
+      if (value.length > (max ?? Infinity)) throw tooMany(pointer, { max: max ?? 0, found: value.length });
       return (value as readonly ExactValue[]).map((item, index) => shape.read(item, appendPointer(pointer, index)));
     },
   };
+}
+
+/** What is read when it is its turn, so that what is wrong with one of several is no fault of the others. */
+export function later<T>(shape: Shape<T>): Shape<() => T> {
+  return { schema: shape.schema, read: (value, pointer) => () => shape.read(value, pointer) };
 }
 
 /** An object whose members all have one shape. */
@@ -157,6 +163,10 @@ function refuseUnknown(pointer: string, name: string, names: readonly string[]):
   throw new RegistryError('request_invalid', `body at ${placeName(pointer)}: unknown member ${JSON.stringify(name)}; expected ${known}`, {
     data: { pointer: appendPointer(pointer, name) },
   });
+}
+
+function tooMany(pointer: string, { max, found }: { readonly max: number; readonly found: number }): RegistryError {
+  return new RegistryError('request_invalid', `body at ${placeName(pointer)}: expected at most ${max} items; found ${found}`, { data: { pointer } });
 }
 
 function placeName(pointer: string): string {

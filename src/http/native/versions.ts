@@ -1,11 +1,12 @@
 import type { Registry } from '../../registry/registry.ts';
 import { DEPRECATION_HEADERS, deprecationHeaders } from '../kit/deprecation.ts';
-import { requireAccess, requireReferences } from '../kit/principal.ts';
+import { requireReferences } from '../kit/principal.ts';
 import { on, readableBy } from './access.ts';
 import { json, ok, read } from './answers.ts';
 import { LOOK_UP, REGISTER, STATE } from './bodies.ts';
 import { flagParameter } from './parameter.ts';
 import { readSelector, readSubject, readVersion } from './path-parameters.ts';
+import { registerOne, statusOf } from './register-one.ts';
 import { defineRoute, type Route } from './route.ts';
 import { SCHEMA_ERRORS } from './schema-errors.ts';
 import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, PERMANENT_NEEDS, requirePermanent, writeContext } from './write-context.ts';
@@ -36,13 +37,9 @@ export function versionRoutes(registry: Registry): Route[] {
       ],
       errors: [...CONTENT_ERRORS, 'incompatible', 'undecided', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
       handle: async ({ path, body, ifMatch, incoming }) => {
-        const subject = readSubject(path);
-        requireReferences(incoming.principal, body.references);
-        if (body.allowBreaking !== undefined || body.overrideUndecided !== undefined) requireAccess(incoming.principal, 'break', subject);
-        const mayBreak = incoming.principal.can('break', subject);
-        const value = await registry.register(subject, body, { ...writeContext({ incoming, ifMatch }), mayBreak });
+        const value = await registerOne(registry, incoming, { subject: path('subject'), request: body, ifMatch });
         if (value.version === undefined) return { kind: 'json', value };
-        return { kind: 'json', value, status: value.existing === true ? 200 : 201, location: locationOf(subject, value.version) };
+        return { kind: 'json', value, status: statusOf(value), location: locationOf(value.subject, value.version) };
       },
     }),
     defineRoute({

@@ -1,6 +1,5 @@
-import type { ClientConfig } from 'pg';
+import type { Client } from 'pg';
 import type { Connections } from '../../postgres/connect.ts';
-import type { Driver } from '../../postgres/driver.ts';
 import { listen, type Listening } from '../../postgres/listen.ts';
 import { createSubscribers } from '../../storage/subscribers.ts';
 import type { Queue } from '../queue.ts';
@@ -14,13 +13,13 @@ export interface News {
 }
 
 export interface NewsOptions {
-  readonly driver: Driver;
   readonly connections: Connections;
-  readonly config: ClientConfig;
   readonly channel: string;
   /** What our own notices say. */
   readonly sender: string;
   readonly pollMs: number;
+  /** Tells each connection that listens what it is there for beside. */
+  readonly greet: (client: Client) => Promise<void>;
 }
 
 /** Between two notices: while events come, other gateways look at least so often. */
@@ -30,7 +29,7 @@ const MIN_PAUSE_MS = 20;
  * @internal Notices go out after the commit and on their own: within it, PostgreSQL would let one committer with a notice after the other to
  * the disk. One that is lost is made good by the poll.
  */
-export function createNews({ driver, connections, config, channel, sender, pollMs }: NewsOptions): News {
+export function createNews({ connections, channel, sender, pollMs, greet }: NewsOptions): News {
   const subscribers = createSubscribers();
   let listening: Listening | undefined;
   let telling: NodeJS.Timeout | undefined;
@@ -51,7 +50,14 @@ export function createNews({ driver, connections, config, channel, sender, pollM
     },
     subscribe(wake) {
       const remove = subscribers.add(wake);
-      listening ??= listen({ driver, config, channel, pollMs, isForUs: (payload) => payload !== sender, look: subscribers.wake });
+      listening ??= listen({
+        createClient: () => connections.createClient(),
+        greet,
+        channel,
+        pollMs,
+        isForUs: (payload) => payload !== sender,
+        look: subscribers.wake,
+      });
       return remove;
     },
     async stop() {

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import { createConnections, prepareTables, type Connections } from '../../postgres/connect.ts';
-import { loadDriver, type Driver } from '../../postgres/driver.ts';
+import { loadDriver } from '../../postgres/driver.ts';
 import { expectKnown } from '../../postgres/migrate.ts';
 import { expectFew } from '../delivery-ids.ts';
 import { fullLimits } from '../limits.ts';
 import type { Acceptance, Accepted, DeliveryId, Queue, QueueLimits, Readmission, Readmitted } from '../queue.ts';
 import { acceptAll } from './accept.ts';
+import { createAttendance } from './attendance.ts';
 import { createCount } from './count.ts';
 import type { Database } from './database.ts';
 import { createLane } from './lane.ts';
@@ -61,22 +62,23 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
   await prepareTables(driver, place, { migrations: MIGRATIONS, mayMake: true });
   const connections = await createConnections(driver, { ...place, statementTimeoutMs, settings: SETTINGS });
   try {
-    return await openOn(driver, connections, options);
+    return await openOn(connections, options);
   } catch (thrown) {
     await connections.close();
     throw thrown;
   }
 }
 
-async function openOn(driver: Driver, connections: Connections, { address, limits = {}, pollMs = 5_000 }: PostgresQueueOptions): Promise<Queue> {
+async function openOn(connections: Connections, { address, limits = {}, pollMs = 5_000 }: PostgresQueueOptions): Promise<Queue> {
   const whole = fullLimits(limits);
   const names = createNames(connections);
   await names.refresh();
-  const news = createNews({ driver, connections, config: connections.config, channel: `sluice ${address.schema}`, sender: randomUUID(), pollMs });
+  const { greet, ...attendance } = createAttendance({ connections, names, schema: address.schema });
+  const news = createNews({ connections, greet, channel: `sluice ${address.schema}`, sender: randomUUID(), pollMs });
   const totals = createTotals(whole, () => performance.now());
   const database: Database = { address, connections, names, limits: whole, totals, leases: new Map(), wake: news.wake };
   for (const key of await readParking(connections)) void goOnParking(database, key);
-  return createQueue(database, news);
+  return createQueue(database, news, attendance);
 }
 
 const MAX_TOGETHER = 500;
@@ -86,7 +88,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** Transactions between two times that their sums are added up. */
 const COMPACTED_AFTER = 200;
 
-function createQueue(database: Database, news: News): Queue {
+function createQueue(database: Database, news: News, { attend, attended }: Pick<Queue, 'attend' | 'attended'>): Queue {
   const { connections, address } = database;
   const compaction = createCompaction(connections);
   const accepting = createLane<Acceptance, Accepted>({
@@ -131,6 +133,8 @@ function createQueue(database: Database, news: News): Queue {
     discard: (ids, options) => discard(database, ids, options),
     erase: (query) => erase(database, query),
     expire: (query) => expire(database, expiry, query),
+    attend,
+    attended,
     subscribe: news.subscribe,
     async ping() {
       const [row] = await connections.query<{ readonly format: number; readonly compatible_with: number }>(

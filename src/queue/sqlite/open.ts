@@ -138,6 +138,9 @@ function createQueue(file: QueueFile): Queue {
     discard: (ids, options) => group.write(() => discard(file, ids, options)),
     erase: (query) => read(() => erase(file, group, query)),
     expire: (query) => read(() => expire(file, group, query)),
+    // Of one process.
+    attend: () => {},
+    attended: () => Promise.resolve([]),
     subscribe: (wake) => subscribers.add(wake),
     ping: () => group.write(() => undefined),
     async close() {

@@ -18,8 +18,13 @@ const GRACE_MS = 15_000;
  * Several processes on one port: the same command, run `count` times. One that dies is started again, later each time it dies
  * young; it is told what was changed at run time before it takes events. Throws what keeps them from starting.
  */
-export async function startFleet(count: number, { host, port }: Pick<ListenAddress, 'host' | 'port'>, log: Logger): Promise<RunningServer> {
-  const fleet = new Fleet(log, port === 0 ? await freePort(host) : port);
+export async function startFleet(
+  count: number,
+  { host, port }: Pick<ListenAddress, 'host' | 'port'>,
+  log: Logger,
+  drainDelayMs = 0,
+): Promise<RunningServer> {
+  const fleet = new Fleet(log, GRACE_MS + drainDelayMs, port === 0 ? await freePort(host) : port);
   try {
     // The first by itself: what keeps it from starting would keep all of them.
     const url = await fleet.start(1);
@@ -47,10 +52,12 @@ class Fleet {
   readonly #changes = new RunTimeChanges(Date.now);
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #port: number;
+  readonly #graceMs: number;
   #isClosing = false;
 
-  constructor(log: Logger, port: number) {
+  constructor(log: Logger, graceMs: number, port: number) {
     this.#log = log;
+    this.#graceMs = graceMs;
     this.#port = port;
   }
 
@@ -80,7 +87,7 @@ class Fleet {
       [...this.#workers.values()].map(
         (worker) =>
           new Promise<void>((resolve) => {
-            const kill = setTimeout(() => worker.process.kill('SIGKILL'), GRACE_MS);
+            const kill = setTimeout(() => worker.process.kill('SIGKILL'), this.#graceMs);
             worker.once('exit', () => {
               clearTimeout(kill);
               resolve();

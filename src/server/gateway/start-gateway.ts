@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createClient } from '../../client/index.ts';
 import { jsonSchemaFormat } from '../../formats/json-schema/format.ts';
@@ -30,6 +31,8 @@ export interface GatewayServerOptions {
   readonly queuePasswordFile?: string | undefined;
   readonly address: ListenAddress;
   readonly log: Logger;
+  /** How long requests are still answered after `/-/readyz` says that they are not wanted any more. Default 0. */
+  readonly drainDelayMs?: number;
   /** An admin token that only this process knows: for a registry in it. */
   readonly innerToken?: string;
   /** Absent: the only one on its port. */
@@ -57,6 +60,7 @@ export async function startGateway({
   queuePasswordFile,
   address,
   log,
+  drainDelayMs = 0,
   innerToken,
   seat,
   queue,
@@ -87,9 +91,12 @@ export async function startGateway({
     log.info({ url: server.url, registry, routes: config.routes.length }, 'the gateway accepts requests');
     return {
       url: server.url,
-      close() {
+      async close() {
+        gate.leave();
+        server.leave();
+        await setTimeout(drainDelayMs);
         gate.drain();
-        return closeAll(opened);
+        await closeAll(opened);
       },
     };
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server as HttpServer, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { RegistryError } from '../../core/errors.ts';
@@ -55,7 +55,9 @@ export async function listen(
   const responses = new InFlight();
   const serve = inTurn((request, response) => {
     responses.add(response);
-    listener(request, response);
+    // Node sees to one that is missing.
+    if (hasOtherHosts(request)) response.writeHead(400, { connection: 'close' }).end();
+    else listener(request, response);
   });
   const server: Server =
     tls === undefined
@@ -74,6 +76,11 @@ export async function listen(
     },
     close: (graceMs = 10_000) => drain(server, traffic, graceMs),
   };
+}
+
+/** Of several `Host` nobody knows which one a proxy before us went by (RFC 9112 §3.2). */
+function hasOtherHosts({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1;
 }
 
 /** Look whether `listen` would get this address, and let go of it. Throws `address_unavailable`. */

@@ -1,3 +1,4 @@
+import { namedProperties } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { Reason, Verdict } from '../../core/verdict.ts';
 import type { Format } from '../../formats/format.ts';
@@ -56,7 +57,7 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
     async inspect(source, references) {
       const isWritten = typeof source.schema === 'string';
       const text = isWritten ? source.schema : JSON.stringify(source.schema);
-      if (text.length < LARGE_CHARACTERS) return format.inspect(source, references);
+      if (!isLarge(text)) return format.inspect(source, references);
       const outcome = await thread.ask({ format: format.name, inspect: { ...source, schema: text }, isWritten, references });
       switch (outcome.kind) {
         case 'inspected': {
@@ -103,6 +104,15 @@ const PING_MS = 1_000;
 
 // Reading and checking one takes as long as others may wait.
 const LARGE_CHARACTERS = 100_000;
+const MANY_PROPERTIES = 5;
+
+/** Whether reading a schema may take long: by its length, or since each Unicode property of its patterns takes some 10 ms the first time. */
+function isLarge(text: string): boolean {
+  return text.length >= LARGE_CHARACTERS || namedProperties(text) > MANY_PROPERTIES || text.includes(ESCAPED);
+}
+
+// A property might be written so.
+const ESCAPED = '\\u00';
 
 function otherAnswer({ kind }: EngineAnswer): RegistryError {
   return new RegistryError('internal', `the engine thread answered another question (${kind})`);

@@ -4,7 +4,7 @@ import type { Store } from '../store.ts';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import { applyCommit } from './commit.ts';
 import { createConnections, prepareTables, type Connections, type Session } from '../../postgres/connect.ts';
-import { loadDriver, type Driver } from '../../postgres/driver.ts';
+import { loadDriver } from '../../postgres/driver.ts';
 import { listHeads, listHistories, readHistory } from './histories.ts';
 import { exportFrom } from './export-rows.ts';
 import { importRows } from './import-rows.ts';
@@ -57,7 +57,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     const knowledge: Knowledge = { address, format: migrations.length };
     const { commits } = await readCounters(connections, knowledge, { lock: false });
-    return createStore({ driver, connections, knowledge, commits, pollMs: options.pollMs ?? 5_000 });
+    return createStore({ connections, knowledge, commits, pollMs: options.pollMs ?? 5_000 });
   } catch (thrown) {
     await connections.close();
     throw thrown;
@@ -65,20 +65,19 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 interface Parts {
-  readonly driver: Driver;
   readonly connections: Connections;
   readonly knowledge: Knowledge;
   readonly commits: number;
   readonly pollMs: number;
 }
 
-function createStore({ driver, connections, knowledge, commits, pollMs }: Parts): Store {
+function createStore({ connections, knowledge, commits, pollMs }: Parts): Store {
   const [channel, sender] = [`sluice ${knowledge.address.schema}`, randomUUID()];
   const readState = (): Promise<Counters> => readCounters(connections, knowledge, { lock: false });
   const readCommits = async (): Promise<number> => (await readState()).commits;
   const stamp = createStamp(readCommits);
   const writer = createWriter({ connections, knowledge, channel, sender });
-  const watch = createWatch({ driver, config: connections.config, channel, sender, readCommits: stamp.read, commits, pollMs });
+  const watch = createWatch({ createClient: () => connections.createClient(), channel, sender, readCommits: stamp.read, commits, pollMs });
   const requireWhole: RequireWhole = ({ isRestoring }) => {
     if (isRestoring) throw refuseRestoring(knowledge.address.shown);
   };

@@ -1,8 +1,7 @@
-import type { ClientConfig } from 'pg';
+import type { Client } from 'pg';
 import type { Store } from '../store.ts';
 import { listen, type Listening } from '../../postgres/listen.ts';
 import { createSubscribers } from '../subscribers.ts';
-import type { Driver } from '../../postgres/driver.ts';
 
 /** @internal */
 export interface Watch {
@@ -13,8 +12,7 @@ export interface Watch {
 }
 
 export interface WatchOptions {
-  readonly driver: Driver;
-  readonly config: ClientConfig;
+  readonly createClient: () => Client;
   readonly channel: string;
   /** What our own notices say: we have woken then already. */
   readonly sender: string;

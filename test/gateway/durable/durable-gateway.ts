@@ -20,6 +20,8 @@ export interface DurableSetup extends Omit<GatewaySetup, 'durable'> {
   readonly graceMs?: number;
   /** The file of a gateway before. */
   readonly path?: string;
+  /** Another one than a file. */
+  readonly queue?: Queue;
 }
 
 export async function newQueuePath(): Promise<string> {
@@ -27,8 +29,8 @@ export async function newQueuePath(): Promise<string> {
 }
 
 /** A real gateway on a real queue, in which nothing waits between two attempts unless `random` says so. */
-export async function startDurableGateway({ limits, graceMs = 0, path, config, ...setup }: DurableSetup): Promise<DurableGateway> {
-  const queue = await openSqliteQueue({ path: path ?? (await newQueuePath()), ...(limits === undefined ? {} : { limits }) });
+export async function startDurableGateway({ limits, graceMs = 0, path, config, queue: given, ...setup }: DurableSetup): Promise<DurableGateway> {
+  const queue = given ?? (await openSqliteQueue({ path: path ?? (await newQueuePath()), ...(limits === undefined ? {} : { limits }) }));
   const durable = { queue, owner: 'test', graceMs };
   const gateway = await startTestGateway({
     random: () => 0,

@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { entriesText, type EntryResource } from '../../../cli/report/events.ts';
 import { whyText, type WhyResource } from '../../../cli/report/events-why.ts';
+import { QUEUE } from '../../../src/postgres/purpose.ts';
+import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
+import type { Queue } from '../../../src/queue/queue.ts';
+import { createDatabase } from '../../postgres/database.ts';
 import { until } from '../../until.ts';
 import { newQueuePath } from '../durable/durable-gateway.ts';
 import { startWorld, type EventsWorld } from './events-gateway.ts';
 
 const ORDER = 'com.shop.order';
+const database = await createDatabase();
 
 let world: EventsWorld;
 let path: string;
@@ -15,12 +20,13 @@ interface Names {
   readonly targets?: readonly string[];
   readonly order?: boolean;
   readonly answers?: number;
+  readonly queue?: Queue;
 }
 
 /** A gateway on the same queue as the one before; its function answers 503, so that what comes waits, or what is asked for. */
-async function start({ route = '/', targets = ['invoicing'], order = false, answers = 200 }: Names): Promise<void> {
+async function start({ route = '/', targets = ['invoicing'], order = false, answers = 200, queue }: Names): Promise<void> {
   world = await startWorld({
-    path,
+    ...(queue === undefined ? { path } : { queue }),
     answer: (_received, response) => response.writeHead(answers).end(),
     routes: (url) => [
       {
@@ -48,6 +54,39 @@ beforeEach(async () => {
 });
 
 afterEach(() => world.close());
+
+test('what only another gateway on the queue delivers is not taken away, until that one ends', async () => {
+  const address = { ...database.fresh(), purpose: QUEUE };
+  await start({ targets: ['billing', 'search'], answers: 503, queue: await openPostgresQueue({ address }) });
+  const older = world;
+  const { id } = (await older.send('/', { type: ORDER, data: {} })).body;
+  await older.gateway.holds('waiting billing', 'waiting search');
+  await until(async () => (await older.gateway.queue.attended()).length === 2);
+  await start({ targets: ['billing'], answers: 503, queue: await openPostgresQueue({ address }) });
+  try {
+    await until(() =>
+      world.logged.some((line) => (line as { text: string }).text.startsWith('events that only other gateways on this queue deliver, 1 kept')),
+    );
+    expect(warnings()).toEqual([]);
+    expect(await listed()).toEqual([]);
+    expect((await listed('?state=waiting')).map(({ target, stranded }) => ({ target, stranded }))).toEqual([
+      { target: 'billing' },
+      { target: 'search' },
+    ]);
+    expect(JSON.parse((await world.ask('GET', `/${String(id)}/why`)).body)).toMatchObject({
+      deliveries: [{ target: 'billing' }, { target: 'search' }],
+    });
+    expect((await world.ask('GET', `/${String(id)}/why`)).body).not.toMatch(/no target search/);
+    expect((await world.lines('/discard', { all: true, reason: 'x' })).at(-1)).toMatchObject({ kind: 'summary', discarded: 0 });
+    expect((await world.lines('/replay', { target: 'search', to: 'billing' })).at(-1)).toMatchObject({ kind: 'summary', looked: 0 });
+    await older.gateway.holds('waiting billing', 'waiting search');
+  } finally {
+    await older.close();
+  }
+  await until(async () => (await world.gateway.queue.attended()).length === 1);
+  expect((await listed()).map(({ target, stranded }) => ({ target, stranded }))).toEqual([{ target: 'search', stranded: true }]);
+  expect((await world.lines('/discard', { all: true, reason: 'x' })).at(-1)).toMatchObject({ kind: 'summary', discarded: 1 });
+});
 
 function warnings(): readonly string[] {
   return world.logged.map((line) => (line as { readonly text: string }).text).filter((text) => text.startsWith('events that nobody gets'));

@@ -71,6 +71,35 @@ export const CONVERSATION: readonly Exchange[] = [
     body: { schema: { max: 7, title: 't' }, references: [{ name: 'a.json', subject: 'a', version: 9 }] },
     answer: { code: 'reference_not_found' },
   }),
+  row('several registrations', 'POST', '/registrations', '/registrations', 200, {
+    body: {
+      items: [
+        { subject: 'a', schema: { max: 5 } },
+        { subject: 'b', schema: { max: 0 }, dryRun: true, ifMatch: 1 },
+      ],
+    },
+    answer: {
+      items: [
+        { status: 200, answer: { subject: 'a', version: 1, existing: true } },
+        { status: 409, problem: { code: 'undecided', checks: expect.any(Array) } },
+      ],
+    },
+  }),
+  row('registrations that are none', 'POST', '/registrations', '/registrations', 200, {
+    body: { items: [{ subject: 'a.*', schema: { max: 1 } }, { subject: 'a', schema: { max: 1 }, colour: 'red' }, 'no object'] },
+    answer: {
+      items: [
+        { status: 422, problem: { code: 'subject_invalid' } },
+        { status: 400, problem: { code: 'request_invalid', pointer: '/items/1/colour' } },
+        { status: 400, problem: { code: 'request_invalid', pointer: '/items/2' } },
+      ],
+    },
+  }),
+  row('no registrations', 'POST', '/registrations', '/registrations', 200, { body: { items: [] }, answer: { items: [] } }),
+  row('too many registrations', 'POST', '/registrations', '/registrations', 400, {
+    body: { items: Array.from({ length: 101 }, () => ({ subject: 'a', schema: { max: 1 } })) },
+    answer: { code: 'request_invalid', pointer: '/items', detail: 'body at /items: expected at most 100 items; found 101' },
+  }),
   row('a subject that is a prefix', 'POST', '/subjects/a.*/versions', '/subjects/{subject}/versions', 422, {
     body: { schema: { max: 1 } },
     answer: { code: 'subject_invalid' },

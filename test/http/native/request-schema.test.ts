@@ -132,8 +132,9 @@ test('query parameters are taken exactly where the document has them', () => {
 });
 
 /** Refused for its form, be it the form of a subject; what only the use case can know says nothing of its form. */
-function isRefusedByForm({ code, detail }: Record<string, unknown>): boolean {
-  return code === 'subject_invalid' || (code === 'request_invalid' && String(detail).startsWith('body at'));
+function isRefusedByForm({ code, detail, items }: Record<string, unknown>): boolean {
+  const parts = Array.isArray(items) ? items.map((item: JsonObject) => Object(item['problem']) as Record<string, unknown>) : [];
+  return code === 'subject_invalid' || (code === 'request_invalid' && String(detail).startsWith('body at')) || parts.some(isRefusedByForm);
 }
 
 function isRefusedQuery({ code, detail }: Record<string, unknown>): boolean {

@@ -435,3 +435,22 @@ for (const { access, method, path, says } of SENTENCES) {
     expect(String(json['detail']).replace(/[0-9a-f]{16}/, 'ID')).toBe(says);
   });
 }
+
+test('of several registrations each needs what it needs alone', async () => {
+  const server = await start();
+  const key = await server.makeKey('register:com.shop.*');
+  const items = [
+    { subject: 'com.shop.a', ...SCHEMA },
+    { subject: 'com.secret', ...SCHEMA },
+    { subject: 'com.shop.a', schema: { max: 0 }, allowBreaking: { reason: 'r' } },
+    { subject: 'com.shop.b', ...SCHEMA, references: [{ name: 'a', subject: 'com.secret', version: 1 }] },
+  ];
+  const { json } = await server.as(key, { method: 'POST', path: `${PREFIX}/registrations`, body: { items } });
+  const lacks = (scope: string) => ({ status: 403, problem: { code: 'forbidden', detail: expect.stringContaining(`lacks the scope ${scope}`) } });
+  expect(json['items']).toMatchObject([
+    { status: 201, answer: { subject: 'com.shop.a', version: 1 } },
+    lacks('register on "com.secret"'),
+    lacks('break on "com.shop.a"'),
+    lacks('read on "com.secret"'),
+  ]);
+});

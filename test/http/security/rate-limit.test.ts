@@ -67,6 +67,19 @@ test('too many requests are 429 with Retry-After, for each key by itself, whatev
   await expect(server.send({ path: '/healthz' })).resolves.toMatchObject({ status: 200 });
 });
 
+test('each of several registrations in one request counts, and what is too many is refused alone', async () => {
+  const server = await startGuardedServer({ rate: new TokenBuckets({ limit: LIMIT, now: () => 0 }) });
+  onTestFinished(() => server.close());
+  const key = await server.makeKey('register:*');
+  const items = ['a', 'b', 'c', 'd', 'e'].map((subject) => ({ subject, schema: { max: 1 } }));
+  const answer = await server.as(key, { method: 'POST', path: '/api/v1/registrations', body: { items } });
+  expect(answer).toMatchObject({ status: 200, headers: { ratelimit: '"default";r=0;t=2' } });
+  expect(answer.json['items']).toMatchObject([
+    ...[1, 2, 3].map(() => ({ status: 201 })),
+    ...[1, 2].map(() => ({ status: 429, problem: { code: 'rate_limited', retryAfterSeconds: 1 } })),
+  ]);
+});
+
 test('an address with too many wrong keys gets 429 for them, but nobody behind it is locked out', async () => {
   const onFailure = limitFailures(new TokenBuckets({ limit: LIMIT, now: () => 0 }));
   const server = await startGuardedServer({ onFailure });

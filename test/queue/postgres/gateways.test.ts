@@ -6,6 +6,7 @@ import type { DeliveryId, EntryState, Queue, QueueLimits, Settlement, Taken } fr
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { dead, delivered, event, held, REASON, ROUTE, stored, take, toTargets } from '../../contract/acceptances.ts';
 import { createDatabase } from '../../postgres/database.ts';
+import { until } from '../../until.ts';
 
 const database = await createDatabase();
 const ALL_STATES = ['waiting', 'taken', 'held', 'parked', 'dead'] as const;
@@ -73,6 +74,27 @@ describe('several gateways on one database', () => {
       await expire(b, 80_000);
       expect(await inState('waiting')).toEqual(ids);
       expect(await b.discard(ids, { alsoWaiting: true })).toBe(1);
+    }));
+
+  test('each knows to which targets the others deliver, until they end', () =>
+    two(async (a, b, address) => {
+      const [billing, search] = [
+        { route: ROUTE, target: 'billing' },
+        { route: '/other', target: 'search' },
+      ];
+      a.attend([billing]);
+      const other = await openPostgresQueue({ address });
+      other.attend([billing, search]);
+      const elsewhere = await openPostgresQueue({ address: { ...database.fresh(), purpose: QUEUE, poolSize: 4 } });
+      for (const queue of [a, other]) queue.subscribe(() => {});
+      const inOrder = async (queue: Queue): Promise<readonly string[]> => (await queue.attended()).map(({ target }) => target).toSorted();
+      await until(async () => (await inOrder(b)).length === 2);
+      expect(await b.attended()).toEqual(expect.arrayContaining([billing, search]));
+      expect(await elsewhere.attended()).toEqual([]);
+      await elsewhere.close();
+      await other.close();
+      await until(async () => (await inOrder(b)).length === 1);
+      expect(await b.attended()).toEqual([billing]);
     }));
 
   test('a key that both accept and deliver goes in the order of acceptance', () =>

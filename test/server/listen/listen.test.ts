@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { listen } from '../../../src/server/listen/listen.ts';
 
@@ -15,6 +16,22 @@ for (const [bytes, status] of [
     const answer = await fetch(server.url, { headers: { 'ce-subject': 'x'.repeat(bytes) } });
     await server.close();
     expect(answer.status).toBe(status);
+  });
+}
+
+for (const [title, hosts, status] of [
+  ['no Host', [], 400],
+  ['one Host', ['a'], 200],
+  ['the same Host twice', ['a', 'a'], 400],
+  ['two', ['a', 'b'], 400],
+] as const) {
+  test(`a request with ${title} is ${status}`, async () => {
+    const server = await listen((_request, response) => response.end(), LOCAL);
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.end(`GET / HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join('')}\r\n`);
+    const answer = await text(socket);
+    await server.close();
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 }
 

@@ -168,6 +168,19 @@ for (const [title, schema] of LARGE) {
   });
 }
 
+const SCRIPTS = ['Arab', 'Armn', 'Beng', 'Cyrl', 'Grek', 'Hebr', 'Thai'];
+const MANY_PROPERTIES: readonly (readonly [title: string, schema: JsonValue])[] = [
+  ['as they are', { pattern: SCRIPTS.map((script) => `\\p{Script=${script}}`).join('') }],
+  ['in escapes', `{"pattern":"${SCRIPTS.map((script) => `\\u005cp{Script=${script}}`).join('')}"}`],
+];
+for (const [title, schema] of MANY_PROPERTIES) {
+  test(`inspect() reads a schema with many Unicode properties beside the loop, ${title}`, async () => {
+    const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, timeoutMs: ENOUGH_MS });
+    onTestFinished(() => format.close());
+    await expect(format.inspect({ schema }, [])).rejects.toMatchObject({ code: 'internal' });
+  });
+}
+
 for (const schema of [large({ minLength: -1 }), JSON.stringify(large({ minLength: -1 }), null, 1)]) {
   test(`inspect() refuses a large ${typeof schema} beside the loop as on it`, async () => {
     const format = createWorkerFormat(jsonSchemaFormat, { worker: ENGINE });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -96,6 +96,31 @@ test('a password comes from a file, or from the address', async () => {
     message: `cannot read the password of the store from ${file}.none: there is no such file or folder`,
   });
 });
+
+test('the file of a password is read for each connection; while it is missing or empty, what it said last counts', async () => {
+  const file = join(await folderWith(), 'password');
+  await writeFile(file, 'geheim\n');
+  const store = await open(fresh(as('guarded')), { passwordFile: file });
+  try {
+    await ask(url, "ALTER ROLE guarded PASSWORD 'replaced'");
+    await writeFile(file, 'replaced\n');
+    await cutOff('guarded');
+    await written(store, registration({ subject: 'a', version: 1 }));
+    for (const change of [() => writeFile(file, ''), () => rm(file)]) {
+      await change();
+      await cutOff('guarded');
+      expect((await historyOf(store, 'a')).versions).toHaveLength(1);
+    }
+  } finally {
+    await ask(url, "ALTER ROLE guarded PASSWORD 'geheim'");
+    await store.close();
+  }
+});
+
+/** As a server that restarts or fails over does: each of its connections has to be made anew. */
+async function cutOff(user: string): Promise<void> {
+  await ask(url, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '${user}'`);
+}
 
 const READ_ONLY = {
   code: 'store_unavailable',

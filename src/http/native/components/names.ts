@@ -12,6 +12,7 @@ export type SubjectName =
   | 'GeneratedFiles'
   | 'Reference'
   | 'Registered'
+  | 'Registrations'
   | 'Warning'
   | 'Referrers'
   | 'Schema'

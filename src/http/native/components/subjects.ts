@@ -91,6 +91,17 @@ export const SUBJECTS: Components<SubjectName> = {
       warnings: listOf('Warning'),
     },
   ),
+  Registrations: record({
+    items: {
+      type: 'array',
+      items: {
+        oneOf: [
+          record({ status: { type: 'integer', enum: [200, 201] }, answer: ref('Registered') }),
+          record({ status: { type: 'integer', minimum: 400 }, problem: ref('Problem') }),
+        ],
+      },
+    },
+  }),
   Warning: {
     ...record({ code: string, message: string, pointer }),
     description: 'What whoever registers should know, such as what other validators understand otherwise; it is stored all the same.',

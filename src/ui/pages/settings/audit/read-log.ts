@@ -1,4 +1,5 @@
-import { connect, readProblem } from '../../../../client/transport.ts';
+import { connect } from '../../../../client/answer.ts';
+import { readProblem } from '../../../../client/transport.ts';
 import { ask } from '../../../app/session.ts';
 import type { AuditFilter } from './filter.ts';
 
