@@ -64,7 +64,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit', 'src/queue'],
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', '@aws-sdk/client-lambda', ...KOA],
   },
-  'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },
+  'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['node:'] },
   'src/project': { folders: ['src/core', 'src/formats'], packages: ['node:crypto'] },
   // Runs in a browser: what it knows it asks of the native API.
   'src/ui': {

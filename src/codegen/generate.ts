@@ -19,7 +19,7 @@ import { brandsIn } from './model/type.ts';
 import { dataschemaOf } from './dataschema.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
 import { readEvents, type Event } from './read-events.ts';
-import { ValidatorCompiler } from './validators/compile.ts';
+import { compileFunctions } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
 import type { Unit } from './validators/unit.ts';
 
@@ -111,17 +111,16 @@ export async function generateWithLosses({
     options.brands === true ? new Set(events.flatMap(({ types }) => types.declarations.flatMap(({ type }) => brandsIn(type)))) : new Set<string>();
   if (used.size > 0) files.add(formatTypesFile(used));
   files.add(indexFile(indexedEvents(named, plans)));
-  files.add(runtimeFile(files.formats, files.keywords));
+  files.add(runtimeFile(files.formats));
   for (const file of adapterFiles(options.adapters ?? [])) files.add(file);
   return { files: files.print(options.language ?? 'ts'), losses: plans.map(({ type, name, losses }) => ({ type, name, losses })) };
 }
 
 const SHARED_MODULE = '_shared.validator';
 
-/** The files so far, and the formats and keywords that their checks assert. */
+/** The files so far, and the formats that their checks assert. */
 class Output {
   readonly formats = new Set<string>();
-  readonly keywords = new Set<string>();
   readonly #files: SourceFile[] = [];
 
   add(file: SourceFile): void {
@@ -135,15 +134,13 @@ class Output {
 
 function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUnits, formats: FormatMode): Output {
   const output = new Output();
-  const compiler = new ValidatorCompiler({ formats });
   const add = (
     name: string,
     own: typeof functions,
     { origin, passedOn }: { readonly origin: Origin; readonly passedOn: readonly string[] },
   ): void => {
-    const compiled = compiler.compile(own);
+    const compiled = compileFunctions(own, { formats });
     for (const format of compiled.formats) output.formats.add(format);
-    for (const keyword of compiled.keywords) output.keywords.add(keyword);
     output.add(validatorFile(name, compiled, { origin, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key), passedOn }));
   };
   const shared = functions.filter(({ users }) => users > 1).toSorted((a, b) => (a.key < b.key ? -1 : 1));
@@ -186,7 +183,7 @@ function rootKey([root]: readonly Unit[], keyOf: SharedUnits['keyOf']): string {
 function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {
   const locations = new Map<string, string>();
   for (const { place, moved } of units) {
-    const key = `${keyOf(place)}#`;
+    const key = keyOf(place);
     if (!locations.has(key)) locations.set(key, place.location);
     for (const [pointer, location] of moved) if (!locations.has(`${key}${pointer}`)) locations.set(`${key}${pointer}`, location);
   }

@@ -1,8 +1,8 @@
 import { runtimeFile } from '../../src/codegen/emit/runtime-file.ts';
-import { ValidatorCompiler } from '../../src/codegen/validators/compile.ts';
+import { compileFunctions } from '../../src/codegen/validators/compile.ts';
 import { shareUnits } from '../../src/codegen/validators/share.ts';
 import { UnitReader } from '../../src/codegen/validators/unit.ts';
-import { buildSchemaGraph, keywordsIn } from '../../src/containment/index.ts';
+import { buildSchemaGraph } from '../../src/containment/index.ts';
 import type { SchemaDocument } from '../../src/core/schema-document.ts';
 import type { EventFinding } from '../../src/core/verdict.ts';
 
@@ -19,7 +19,7 @@ export type JudgeByCheck = (
 
 /** What every generated validator imports, as Node loads it. */
 export async function loadRuntime(): Promise<Helpers> {
-  const text = runtimeFile(new Set(), new Set([...keywordsIn('draft-2020-12'), 'dependencies', 'false schema']))
+  const text = runtimeFile(new Set())
     .print('js')
     .find(({ path }) => path.endsWith('.js'))?.text;
   return (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text ?? '')}`)) as Helpers;
@@ -29,7 +29,7 @@ export async function loadRuntime(): Promise<Helpers> {
 export function compileInMemory(document: SchemaDocument, runtime: Helpers): GeneratedCheck {
   const units = new UnitReader().unitsOf(buildSchemaGraph(document));
   const { functions, keyOf } = shareUnits([units]);
-  const { code, helpers } = new ValidatorCompiler({ formats: 'annotate' }).compile(functions);
+  const { code, helpers } = compileFunctions(functions, { formats: 'annotate' });
   const script = code.replace(/^export const (v[0-9a-f]{12}) = /gm, 'const $1 = ').replace(/^export default .*$/gm, '');
   // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- it is the code that is tested
   const run = new Function(...helpers, `${script}\nreturn ${units[0] && keyOf(units[0].place)};`) as (

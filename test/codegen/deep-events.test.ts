@@ -100,6 +100,17 @@ for (const row of rows) {
   });
 }
 
+test('what nests deeper than is explained is told as a whole, where it begins', async () => {
+  const node = { type: 'object', properties: { next }, required: ['a'] };
+  const { validateRow } = await load([{ schema: { title: 'Row', ...next, $defs: { n: node } } }]);
+  const deep = Array.from({ length: 3_000 }).reduce<JsonValue>((inner) => ({ next: inner, a: 'x' }), {});
+  const answer = validateRow?.(deep);
+  expect([answer?.valid, answer?.findings.map(({ code, instancePointer }) => `${code} ${instancePointer}`)]).toEqual([
+    false,
+    [`unexplained ${'/next'.repeat(100)}`],
+  ]);
+});
+
 for (const [title, node] of [
   ['a list', { properties: { next }, required: ['a'] }],
   ['a tree', { properties: { left: next, right: next } }],

@@ -1,4 +1,3 @@
-import { CHECK_TYPES, NOTING_PARTS } from './runtime-errors.ts';
 import { constPart, functionPart, typedFunctionPart, typePart, type Part } from './source-file.ts';
 
 const TYPES = `/** Where a value breaks its contract. */
@@ -20,56 +19,78 @@ export interface Validation {
   readonly findings: readonly Finding[];
 }
 
-${CHECK_TYPES}`;
-
-// keyword: the code of its finding, what was expected in words (# is the value that the error has), and "inside" if the finding
-// is about the member or item that the value names.
-const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, place?: 'inside'])[] = [
-  ['type', 'type_mismatch', 'type #'],
-  ['const', 'const_mismatch', 'the constant #'],
-  ['enum', 'enum_mismatch', 'one of #'],
-  ['maximum', 'above_maximum', 'at most #'],
-  ['minimum', 'below_minimum', 'at least #'],
-  ['exclusiveMaximum', 'above_exclusive_maximum', 'less than #'],
-  ['exclusiveMinimum', 'below_exclusive_minimum', 'more than #'],
-  ['multipleOf', 'not_multiple', 'a multiple of #'],
-  ['maxLength', 'too_long', 'at most # characters'],
-  ['minLength', 'too_short', 'at least # characters'],
-  ['pattern', 'pattern_mismatch', 'a match of the pattern #'],
-  ['format', 'format_mismatch', 'the format #'],
-  ['maxItems', 'too_many_items', 'at most # items'],
-  ['minItems', 'too_few_items', 'at least # items'],
-  ['uniqueItems', 'items_not_unique', 'items that all differ'],
-  ['contains', 'contains_too_few', 'at least # items that the schema of `contains` accepts'],
-  ['minContains', 'contains_too_few', 'at least # items that the schema of `contains` accepts'],
-  ['maxContains', 'contains_too_many', 'at most # items that the schema of `contains` accepts'],
-  ['unevaluatedItems', 'unevaluated_item', 'no item here', 'inside'],
-  ['maxProperties', 'too_many_properties', 'at most # members'],
-  ['minProperties', 'too_few_properties', 'at least # members'],
-  ['required', 'required_missing', 'the member #'],
-  ['dependentRequired', 'dependent_required_missing', 'the member #'],
-  ['dependencies', 'dependent_required_missing', 'the member #'],
-  ['additionalProperties', 'additional_property', 'no member besides those declared', 'inside'],
-  ['unevaluatedProperties', 'unevaluated_property', 'no member besides those declared', 'inside'],
-  ['propertyNames', 'property_name_invalid', 'a name that the schema of names accepts', 'inside'],
-  ['anyOf', 'any_of_unmatched', 'a value that one of the # schemas of `anyOf` accepts'],
-  ['oneOf', 'one_of_unmatched', 'a value that exactly one of the # schemas of `oneOf` accepts'],
-  ['not', 'not_matched', 'a value that the schema of `not` refuses'],
-];
-
-/** How the raw errors of checks become findings, worded as the registry and the gateway word theirs; of these keywords only. */
-export function findingParts(usedKeywords: ReadonlySet<string>): readonly Part[] {
-  const rows = KEYWORDS.filter(([keyword]) => usedKeywords.has(keyword)).map(
-    (row) => `  ${JSON.stringify(row[0])}: ${JSON.stringify(row.slice(1))},\n`,
-  );
-  const table = constPart('KEYWORDS', 'Readonly<Record<string, readonly string[]>>', `{\n${rows.join('')}}`, { isLocal: true });
-  return [typePart(TYPES), table, ...FINDING_PARTS];
+/** A compiled check: yes or no, and by which rules a no is explained. What it has found of values so far is handed on within a call. */
+export interface Check {
+  (value: unknown, found?: Found): boolean;
+  /** Where the parts of a schema stand is said below it. */
+  readonly key: string;
+  readonly rules: () => Rules;
 }
 
-const FINDING_PARTS: readonly Part[] = [
+/** By test and value the answers. */
+export type Found = Map<unknown, Map<unknown, boolean>>;
+
+/** What a schema asks for: rules, each before what its keyword says; or that there is no value. */
+export type Rules = false | readonly unknown[];
+
+/** Explains why a keyword refuses a value: by findings, or true for the one with this code and these words (# is what the keyword says). Of a keyword with schemas, code and words are for what is refused by \`false\`. */
+export type Rule<Said = never> = readonly [
+  keyword: string,
+  explain: (said: Said, value: unknown, at: Place, told: readonly Finding[]) => boolean | readonly Finding[],
+  code?: string,
+  words?: string | ((said: Said) => string),
+];
+
+export interface Place {
+  readonly pointer: string;
+  /** In the schema: the key of a check, and the steps from there. */
+  readonly path: string;
+  /** The path of the keyword that led here, and its rule. */
+  readonly via: string;
+  readonly rule: Rule;
+  readonly locations: Locations;
+  /** So many checks are around it. */
+  readonly depth: number;
+  /** By check and place the findings. */
+  readonly known: Map<string, readonly Finding[]>;
+}
+
+/** Where in the schema the parts of a check stand. */
+export type Locations = Readonly<Record<string, string>>;
+`;
+
+/** How checks judge, and how what they refuse is explained, worded as the registry and the gateway word it. The rules are in `runtime-rules.ts`. */
+export const FINDING_PARTS: readonly Part[] = [
+  typePart(TYPES),
   constPart('MAX_FINDINGS', 'number', '100', { isLocal: true }),
-  ...NOTING_PARTS,
+  // So that explaining needs no more of the stack than judging does.
+  constPart('MAX_DEPTH', 'number', '100', { isLocal: true }),
+  functionPart({
+    name: 'check',
+    params: [
+      { name: 'key', type: 'string' },
+      { name: 'test', type: '(value: unknown, found?: Found) => boolean' },
+      { name: 'rules', type: '() => Rules' },
+    ],
+    returns: 'Check',
+    body: ['return Object.assign(test, { key, rules });'],
+  }),
   typedFunctionPart({
+    name: 'kept',
+    params: [{ name: 'test', type: '(value: unknown, found: Found) => boolean' }],
+    returns: '(value: unknown, found?: Found) => boolean',
+    doc: 'A test that judges no object twice within a call: of a deep one that several ways lead into, each level would double the work.',
+    body: [
+      'return (value, found = new Map()) => {',
+      '  const known‹: Map<unknown, boolean>› = found.get(test) ?? new Map();',
+      '  found.set(test, known);',
+      '  const answer = known.get(value) ?? test(value, found);',
+      '  known.set(value, answer);',
+      '  return answer;',
+      '};',
+    ],
+  }),
+  functionPart({
     name: 'judge',
     params: [
       { name: 'check', type: 'Check' },
@@ -81,212 +102,137 @@ const FINDING_PARTS: readonly Part[] = [
     body: [
       'ALL_OBJECTS.inherit = false;',
       'for (const _ in Object.prototype) ALL_OBJECTS.inherit = true;',
-      'if (check(value)) return { valid: true, findings: [] };',
-      'const errors = check.errors ?? [];',
-      'const told‹: Told› = new Map();',
-      'for (const [list, here] of listsIn(errors, value)) told.set(list, toldOf(list, 0, list.length, here, told));',
-      'return { valid: false, findings: told.get(errors)‹!›.map((error) => findingOf(error, locations, value)) };',
+      'const valid = check(value);',
+      'const at = { pointer: "", path: check.key, via: "", rule: onRef, locations, depth: 0, known: new Map() };',
+      'return { valid, findings: valid ? [] : explain(check.rules(), value, at).slice(0, MAX_FINDINGS) };',
     ],
   }),
   typedFunctionPart({
-    name: 'listsIn',
+    name: 'explain',
     isLocal: true,
     params: [
-      { name: 'errors', type: 'readonly CheckError[]' },
+      { name: 'rules', type: 'Rules' },
       { name: 'value', type: 'unknown' },
+      { name: 'at', type: 'Place' },
     ],
-    returns: '[list: readonly CheckError[], value: unknown][]',
-    doc: 'The errors of a check and of all that it called, each with the value that was judged and before those that called it, however deep that is.',
+    returns: 'readonly Finding[]',
+    doc: 'Why a value is refused: no finding where it is not.',
     body: [
-      'const lists = new Map‹<readonly CheckError[], unknown>›([[errors, value]]);',
-      'for (const [list, here] of lists) {',
-      '  for (const { inner, instancePath } of list) {',
-      '    if (inner === undefined) continue;',
-      '    lists.delete(inner);',
-      '    lists.set(inner, valueAt(here, instancePath));',
-      '  }',
+      'if (!rules) return [tell(at, value, at.rule[2] ?? "schema_false", `${at.rule[3] ?? "no value at all"}`, false)];',
+      'const told‹: Finding[]› = [];',
+      'for (let index = 0; index < rules.length && told.length < MAX_FINDINGS; index += 2) {',
+      '  const rule = rules[index]‹ as Rule›;',
+      '  const said = rules[index + 1];',
+      '  const here = reach(at, rule[0], rule);',
+      '  const found = rule[1](said‹ as never›, value, here, told);',
+      '  const words = rule[3] ?? "";',
+      '  const wanted = typeof words === "string" ? words.replace("#", () => JSON.stringify(said)) : words(said‹ as never›);',
+      '  told.push(...(found === true ? [tell(here, value, rule[2] ?? "", wanted, said)] : found || []));',
       '}',
-      'return [...lists].reverse();',
+      'return told;',
     ],
+  }),
+  functionPart({
+    name: 'reach',
+    isLocal: true,
+    params: [
+      { name: 'at', type: 'Place' },
+      { name: 'keyword', type: 'string' },
+      { name: 'rule', type: 'Rule' },
+    ],
+    returns: 'Place',
+    doc: 'The place of a keyword.',
+    body: ['const path = `${at.path}/${keyword}`;', 'return { ...at, path, via: path, rule };'],
   }),
   typedFunctionPart({
-    name: 'toldOf',
+    name: 'each',
+    generics: '<Key>',
     isLocal: true,
     params: [
-      { name: 'errors', type: 'readonly CheckError[]' },
-      { name: 'from', type: 'number' },
-      { name: 'to', type: 'number' },
-      { name: 'value', type: 'unknown' },
-      { name: 'known', type: 'Told' },
+      { name: 'keys', type: 'Iterable<Key>' },
+      { name: 'explained', type: '(key: Key) => readonly Finding[]' },
     ],
-    returns: 'CheckError[]',
-    doc: 'Of the errors in a place those that are told, where those of others are known: of a union one branch at most, and no more than can be told in all.',
-    body: [
-      'const places‹: number[]› = [];',
-      'for (let at = to - 1; at >= from; at -= 1 + (errors[at]‹!›.size ?? 0)) places.push(at);',
-      'const told‹: CheckError[]› = [];',
-      'for (let at = places.pop(); at !== undefined && told.length < MAX_FINDINGS; at = places.pop()) {',
-      '  const error = errors[at]‹!›;',
-      '  const { inner, instancePath } = error;',
-      '  if (inner !== undefined) {',
-      '    for (const one of known.get(inner) ?? []) {',
-      '      told.push({ ...one, instancePath: instancePath + one.instancePath, depth: depthOf(error) + depthOf(one) });',
-      '    }',
-      '  } else if (keywordOf(error) !== "if") told.push(...(error.explain?.(error, errors, at, value, known) ?? [error]));',
-      '}',
-      'return told.slice(0, MAX_FINDINGS);',
-    ],
+    returns: 'readonly Finding[]',
+    body: ['const told‹: Finding[]› = [];', 'for (const key of keys) if (told.length < MAX_FINDINGS) told.push(...explained(key));', 'return told;'],
   }),
   functionPart({
-    name: 'depthOf',
-    isLocal: true,
-    params: [{ name: 'error', type: 'CheckError' }],
-    returns: 'number',
-    body: ['return error.depth ?? error.instancePath.split("/").length - 1;'],
-  }),
-  functionPart({
-    name: 'keywordOf',
-    isLocal: true,
-    params: [{ name: 'error', type: 'CheckError' }],
-    returns: 'string',
-    body: ['return error.keyword ?? lastStep(error.schemaPath);'],
-  }),
-  functionPart({
-    name: 'findingOf',
+    name: 'inside',
     isLocal: true,
     params: [
-      { name: 'error', type: 'CheckError' },
-      { name: 'locations', type: 'Locations' },
+      { name: 'at', type: 'Place' },
+      { name: 'step', type: 'string | number' },
+    ],
+    returns: 'Place',
+    doc: 'A step further in the schema.',
+    body: ['return { ...at, path: `${at.path}/${escapeStep(step)}` };'],
+  }),
+  functionPart({
+    name: 'below',
+    isLocal: true,
+    params: [
+      { name: 'at', type: 'Place' },
+      { name: 'step', type: 'string | number' },
+    ],
+    returns: 'Place',
+    doc: 'A step further in the value.',
+    body: ['return { ...at, pointer: `${at.pointer}/${escapeStep(step)}` };'],
+  }),
+  typedFunctionPart({
+    name: 'tell',
+    isLocal: true,
+    params: [
+      { name: 'at', type: 'Place' },
       { name: 'value', type: 'unknown' },
+      { name: 'code', type: 'string' },
+      { name: 'wanted', type: 'string' },
+      { name: 'expected', type: 'unknown' },
+      { name: 'more?', type: '{ branches: readonly number[] }' },
     ],
     returns: 'Finding',
     body: [
-      'const { value: named } = error;',
-      'const keyword = keywordOf(error);',
-      'const [code = keyword, says = keyword, inside] = KEYWORDS[keyword] ?? [];',
-      'const instancePointer = inside === undefined ? error.instancePath : `${error.instancePath}/${escapeStep(String(named))}`;',
-      'const expected = error.expected ?? (inside !== undefined ? false : keyword === "oneOf" ? 1 : named);',
-      'const found = describe(valueAt(value, instancePointer));',
-      'const keywordLocation = locate(error.schemaPath, locations);',
-      'const plural = keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;',
-      'const wanted = error.says ?? plural.replace("#", () => preview(keyword, named));',
+      'const type = typeOf(value);',
+      'const unit = UNITS[type];',
+      'const length = unit === undefined ? 0 : (isObject(value) ? Object.keys(value) : [...(value‹ as string›)]).length;',
+      'const size = unit === undefined ? "" : ` of ${length} ${unit}${length === 1 ? "" : "s"}`;',
+      'const shown = type === "null" ? type : `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}${size}`;',
       'return {',
-      '  code: error.code ?? code,',
-      '  message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,',
-      '  instancePointer,',
-      '  keyword: keywordLocation.split("/").slice(-(error.steps ?? 1))[0] ?? "",',
-      '  keywordLocation,',
+      '  code,',
+      '  message: `${at.pointer || "the value"}: expected ${wanted}, found ${shown}`,',
+      '  instancePointer: at.pointer,',
+      '  keyword: locate(at.via, at.locations).split("/").pop()‹!›,',
+      '  keywordLocation: locate(at.path, at.locations),',
       '  expected,',
-      '  found: { ...found, ...error.found },',
+      '  found: { type, ...(unit && { length }), ...more },',
       '};',
     ],
   }),
-  functionPart({
-    name: 'preview',
-    isLocal: true,
-    params: [
-      { name: 'keyword', type: 'string' },
-      { name: 'value', type: 'unknown' },
-    ],
-    returns: 'string',
-    body: [
-      'if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);',
-      'if (keyword === "enum" && Array.isArray(value)) {',
-      '  return `${value.length} values: ${firstTen(value, (one) => preview("const", one))}`;',
-      '}',
-      'const text = JSON.stringify(value) ?? "nothing";',
-      'return text.length > 80 ? `${text.slice(0, 79)}…` : text;',
-    ],
-  }),
-  functionPart({
-    name: 'firstTen',
-    isLocal: true,
-    params: [
-      { name: 'values', type: 'readonly unknown[]' },
-      { name: 'show', type: '(value: unknown) => unknown' },
-    ],
-    returns: 'string',
-    body: ['return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;'],
-  }),
-  functionPart({
-    name: 'inWords',
-    isLocal: true,
-    params: [{ name: 'found', type: '{ type: string; length?: number }' }],
-    returns: 'string',
-    body: [
-      'const unit = found.type === "string" ? "character" : found.type === "array" ? "item" : "member";',
-      'const size = found.length === undefined ? "" : ` of ${found.length} ${unit}${found.length === 1 ? "" : "s"}`;',
-      'if (found.type === "null") return "null";',
-      'return `${/^[aeiou]/.test(found.type) ? "an" : "a"} ${found.type}${size}`;',
-    ],
-  }),
+  constPart('UNITS', 'Readonly<Record<string, string>>', '{ string: "character", array: "item", object: "member" }', { isLocal: true }),
   functionPart({
     name: 'escapeStep',
     isLocal: true,
-    params: [{ name: 'step', type: 'string' }],
+    params: [{ name: 'step', type: 'string | number' }],
     returns: 'string',
-    body: ['return step.replace(/~/g, "~0").replace(/\\//g, "~1");'],
-  }),
-  functionPart({
-    name: 'unescapeStep',
-    isLocal: true,
-    params: [{ name: 'step', type: 'string' }],
-    returns: 'string',
-    body: ['return step.replace(/~1/g, "/").replace(/~0/g, "~");'],
+    body: ['return `${step}`.replace(/~/g, "~0").replace(/\\//g, "~1");'],
   }),
   functionPart({
     name: 'locate',
     isLocal: true,
     params: [
-      { name: 'schemaPath', type: 'string' },
+      { name: 'path', type: 'string' },
       { name: 'locations', type: 'Locations' },
     ],
     returns: 'string',
+    doc: 'The place in the schema, by the longest beginning of the path whose place is known.',
     body: [
-      'const path = decodeURIComponent(schemaPath);',
-      'for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {',
-      '  const place = locations[path.slice(0, end)];',
-      '  if (place !== undefined) return place + path.slice(end);',
-      '}',
-      'const hash = path.indexOf("#");',
-      'return (locations[path.slice(0, hash + 1)] ?? "") + path.slice(hash + 1);',
+      'const end = path.lastIndexOf("/");',
+      'return locations[path] ?? (end < 0 ? "" : locate(path.slice(0, end), locations) + path.slice(end));',
     ],
   }),
   functionPart({
-    name: 'lastStep',
-    isLocal: true,
-    params: [{ name: 'pointer', type: 'string' }],
-    returns: 'string',
-    body: ['return pointer.slice(pointer.lastIndexOf("/") + 1);'],
-  }),
-  functionPart({
-    name: 'valueAt',
-    isLocal: true,
-    params: [
-      { name: 'value', type: 'unknown' },
-      { name: 'pointer', type: 'string' },
-    ],
-    returns: 'unknown',
-    body: [
-      'let here = value;',
-      'for (const step of pointer.split("/").slice(1)) {',
-      '  if (typeof here !== "object" || here === null) return undefined;',
-      '  here = Reflect.get(here, unescapeStep(step));',
-      '}',
-      'return here;',
-    ],
-  }),
-  functionPart({
-    name: 'describe',
+    name: 'typeOf',
     isLocal: true,
     params: [{ name: 'value', type: 'unknown' }],
-    returns: '{ type: string; length?: number }',
-    body: [
-      'if (value === null) return { type: "null" };',
-      'if (Array.isArray(value)) return { type: "array", length: value.length };',
-      'if (typeof value === "string") return { type: "string", length: ucs2length(value) };',
-      'if (typeof value === "object") return { type: "object", length: Object.keys(value).length };',
-      'return { type: Number.isInteger(value) ? "integer" : typeof value };',
-    ],
+    returns: 'string',
+    body: ['return value === null ? "null" : Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value;'],
   }),
 ];

@@ -9,13 +9,6 @@ const UNKNOWN_PARAMS = [
 /** What the code of validators calls: lengths, equality and multiples as JSON Schema means them. */
 export const VALUE_PARTS: readonly Part[] = [
   functionPart({
-    name: 'ucs2length',
-    params: [{ name: 'text', type: 'string' }],
-    returns: 'number',
-    doc: 'Code points, not UTF-16 units.',
-    body: ['let length = 0;', 'for (const _ of text) length += 1;', 'return length;'],
-  }),
-  functionPart({
     name: 'isShorter',
     params: [
       { name: 'text', type: 'string' },
@@ -23,7 +16,7 @@ export const VALUE_PARTS: readonly Part[] = [
     ],
     returns: 'boolean',
     doc: 'Whether a text has fewer code points than the limit.',
-    body: ['return text.length < 2 * limit && (text.length < limit || ucs2length(text) < limit);'],
+    body: ['return text.length < 2 * limit && (text.length < limit || [...text].length < limit);'],
   }),
   functionPart({
     name: 'equal',
@@ -50,11 +43,12 @@ export const VALUE_PARTS: readonly Part[] = [
     body: ['return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;'],
   }),
   functionPart({
-    name: 'ownOf',
-    params: [{ name: 'value', type: 'object' }],
-    returns: 'object',
-    doc: 'An object whose members are read by name: the value itself, unless it may have inherited some, which are none.',
+    name: 'objectOf',
+    params: [{ name: 'value', type: 'unknown' }],
+    returns: 'object | undefined',
+    doc: 'An object whose members are read by name: the value itself, unless it may have inherited some, which are none. Undefined for what is no object.',
     body: [
+      'if (!isObject(value)) return undefined;',
       'const prototype = Object.getPrototypeOf(value);',
       'return prototype === null || (prototype === Object.prototype && !ALL_OBJECTS.inherit) ? value : new Proxy(value, ALL_OBJECTS);',
     ],

@@ -24,7 +24,6 @@ export interface ValidatorFileOptions {
   readonly passedOn: readonly string[];
 }
 
-// ajv names its functions itself and exports them as constants, to which a type is added here.
 function codePart(code: string): Part {
   const typed = code.replace(/^export const (v[0-9a-f]{12}) = /gm, 'export const $1: Check = ');
   return { ts: typed, js: code, dts: '' };

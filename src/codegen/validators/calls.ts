@@ -1,25 +1,24 @@
-import { _, type Code, Name } from 'ajv';
 import type { Repeats } from './repeats.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** The functions that the one which is being written calls, by their numbers among the calls of its unit. */
 export interface Calls {
-  readonly nameOf: (call: number) => Name;
+  readonly nameOf: (call: number) => string;
   /** What calls it for a value. */
-  readonly callOf: (call: number, value: Name | Code) => Code;
+  readonly callOf: (call: number, value: string) => string;
+  /** What the functions that are written here are called with, beside the value. */
+  readonly handed: readonly string[];
 }
 
 /** What was found so far, which functions hand on. */
-export const FOUND = 'found';
+const FOUND = 'found';
 
 /** The calls of a function. */
-export function callsOf({ key, calls }: Pick<ValidatorFunction, 'key' | 'calls'>, { handsOn }: Pick<Repeats, 'handsOn'>): Calls {
-  const keyOf = (call: number): string => calls[call] ?? '';
+export function callsOf({ key, calls }: Pick<ValidatorFunction, 'key' | 'calls'>, { handsOn, isHanded }: Repeats): Calls {
+  const nameOf = (call: number): string => calls[call] ?? '';
   return {
-    nameOf: (call) => new Name(keyOf(call)),
-    callOf: (call, value) => {
-      const [name, to] = [new Name(keyOf(call)), keyOf(call)];
-      return handsOn(key, to) ? _`${name}(${value}, ${new Name(FOUND)})` : _`${name}(${value})`;
-    },
+    nameOf,
+    callOf: (call, value) => `${nameOf(call)}(${[value, ...(handsOn(key, nameOf(call)) ? [FOUND] : [])].join(', ')})`,
+    handed: isHanded(key) ? [FOUND] : [],
   };
 }
