@@ -8,8 +8,10 @@ export default defineConfig({
     // Most wait for the processes that they start, so one more than there are processors of the least machine.
     maxWorkers: 3,
     server: { deps: { external: [/^(?!.*node_modules).*\/dist\//] } }, // What was built is not built again.
-    globalSetup: ['test/temporary-folder.ts', 'test/postgres/lend.ts', 'test/ui/lend-browser.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    globalSetup: ['test/temporary-folder.ts', 'test/cli/lend-program.ts', 'test/postgres/lend.ts', 'test/ui/lend-browser.ts'],
+    // For what never ends: how long anything else takes is said by the machine, which may be a busy one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
   },
 });

@@ -37,7 +37,14 @@ export async function compareFiles(base: SchemaFile, candidate: SchemaFile, opti
     const verdict = await ask(profile);
     checks.push(withStrength({ writer: writer.side, reader: reader.side, verdict }, await findStrongest(profile, verdict, ask)));
   }
-  return { compatible: level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained'), level, profile, checks };
+  const warnings = options.format.warnings(newer.schema);
+  return {
+    compatible: level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained'),
+    level,
+    profile,
+    checks,
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
 }
 
 interface FileSide {

@@ -4,6 +4,7 @@ import { isGenerated } from '../src/codegen/emit/header.ts';
 import type { GeneratedFile } from '../src/codegen/index.ts';
 import { RegistryError } from '../src/core/errors.ts';
 import { fileReason } from '../src/core/file-reason.ts';
+import { asWritten } from './generated-text.ts';
 import { isLeftover, replaceFile } from './replace-file.ts';
 
 /** What has to be done so that a folder holds the generated files. Names, sorted. */
@@ -63,7 +64,10 @@ async function readFolder(folder: string, wanted: ReadonlySet<string>): Promise<
     const ours = names.filter((name) => wanted.has(name) || /\.(ts|js)$/.test(name) || isLeftover(name)).toSorted();
     // A link is somebody else's, whatever it leads to: a file without our header.
     const links = entries.filter((entry) => entry.isSymbolicLink() && wanted.has(entry.name)).map(({ name }) => [name, ''] as const);
-    return new Map([...links, ...(await Promise.all(ours.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)))]);
+    return new Map([
+      ...links,
+      ...(await Promise.all(ours.map(async (name) => [name, asWritten(await readFile(join(folder, name), 'utf8'))] as const))),
+    ]);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
     throw new RegistryError('file_unreadable', `cannot read ${folder}: ${fileReason(cause)}`, { cause, data: { file: folder } });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { basename, dirname, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RegistryError } from '../src/core/errors.ts';
 import { decodeSource, type Io, type SourceFile } from './io.ts';
@@ -12,9 +13,10 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
     throw new RegistryError('usage_invalid', `expected git:REF with a branch, tag or commit; found ${JSON.stringify(`git:${revision}`)}`);
   }
   const path = resolve(io.cwd, file);
+  const folder = nearestFolder(path);
   const label = `${shortRevision(revision)}:${file}`;
   try {
-    const args = ['-C', dirname(path), 'show', `${revision}:./${basename(path)}`];
+    const args = ['-C', folder, 'show', `${revision}:./${relative(folder, path).replaceAll('\\', '/')}`];
     const { stdout } = await promisify(execFile)('git', args, {
       encoding: 'buffer',
       maxBuffer: MAX_FILE_BYTES,
@@ -26,6 +28,13 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
       ? cause
       : new RegistryError('file_unreadable', `cannot read ${label}: ${reasonOf(cause)}`, { cause, data: hintOf(cause) });
   }
+}
+
+/** Where git can be run for a file: its own folder may be one that only the revision has. */
+function nearestFolder(path: string): string {
+  const folder = dirname(path);
+  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isThere || folder === path ? folder : nearestFolder(folder);
 }
 
 /** A revision as messages show it: a full hash by its first digits. */
@@ -70,7 +79,11 @@ const HINTS: readonly (readonly [said: RegExp, why: string, next: string])[] = [
     'The repository has no commits, so there is no history.',
     'Commit the schemas, or audit folders of releases: sluice audit DIR.',
   ],
-  [/invalid object name/, 'There is no such branch, tag or commit; a repository without commits has none.', 'Name one that `git log` shows.'],
+  [
+    /invalid object name|Needed a single revision/,
+    'There is no such branch, tag or commit; a repository without commits has none.',
+    'Name one that `git log` shows; a clone that CI made has one branch: `git fetch origin BRANCH` gets another, as FETCH_HEAD.',
+  ],
   [/not a git repository/, 'The folder lies in no git repository.', 'Run it in one, or compare with a file or a subject.'],
   [NOT_THERE, 'That commit does not have the file.', 'Name a commit that has it, or compare with a file.'],
   [/is not installed/, 'git is run to read the history.', 'Install git, or compare with a file or a subject.'],

@@ -1,6 +1,7 @@
 import type { Client } from '../src/client/client.ts';
 import { RegistryError } from '../src/core/errors.ts';
 import { nearest } from '../src/core/nearest.ts';
+import type { Reference } from '../src/core/version.ts';
 import type { Io } from './io.ts';
 
 const PAGE = 1_000;
@@ -17,18 +18,24 @@ export function rememberAsked(io: Io, client: Client): Client {
 }
 
 /**
- * An error about a subject that the registry does not have, with the name that was probably meant, if there is one that the caller may read.
- * Asks for at most ten pages of names; where that fails, the error stays as it was.
+ * An error about a subject that the registry does not have, be it one that a reference names, with the name that was probably meant, if there is
+ * one that the caller may read. Asks for at most ten pages of names; where that fails, the error stays as it was.
  */
 export async function withNearSubject(io: Io, thrown: unknown): Promise<unknown> {
   const client = ASKED.get(io);
-  if (client === undefined || !(thrown instanceof RegistryError) || thrown.code !== 'subject_not_found') return thrown;
+  const subject = client !== undefined && thrown instanceof RegistryError ? missedSubject(thrown) : undefined;
+  if (client === undefined || !(thrown instanceof RegistryError) || subject === undefined) return thrown;
   const { code, message, data } = thrown;
-  const { subject } = data;
-  if (typeof subject !== 'string') return thrown;
   const near = await nearSubject(client, subject).catch(() => undefined);
-  if (near === undefined) return thrown;
+  // A subject without that version is there itself.
+  if (near === undefined || near === subject) return thrown;
   return new RegistryError(code, `${message}; did you mean ${JSON.stringify(near)}?`, { data: { ...data, nearest: near }, cause: thrown });
+}
+
+function missedSubject({ code, data }: RegistryError): string | undefined {
+  const { subject, reference } = data;
+  const said = code === 'reference_not_found' ? (reference as Partial<Reference> | undefined)?.subject : subject;
+  return (code === 'subject_not_found' || code === 'reference_not_found') && typeof said === 'string' ? said : undefined;
 }
 
 /** The subject that a name probably means, of those that the caller may read: among those beside it first. Undefined: none is near. At most eleven requests. */

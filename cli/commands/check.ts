@@ -4,10 +4,11 @@ import { deliverFindings, findingsOptions, type FindingsFlags } from '../finding
 import type { Io } from '../io.ts';
 import { affectedOption, isCi, projectOption } from '../project-flags.ts';
 import { findingsOf, lostFinding, type CheckFinding } from '../project/check-findings.ts';
-import { checkProject } from '../project/check-project.ts';
+import { checkProject, type ProjectCheck } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { requireProjects } from '../project/find-projects.ts';
 import { neededUpcasts } from '../project/upcasts.ts';
+import { inProjectOrder, plannedFor } from '../project/project-order.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { checkText, lostText } from '../report/check-project.ts';
 import { checkOutline, checkSummary, type CheckedProject } from '../report/outline-project.ts';
@@ -37,11 +38,7 @@ export const command: CommandModule<Flags> = {
 
   async run(io, _operands, flags) {
     const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
-    const checks: CheckedProject[] = [];
-    for (const project of projects) {
-      const check = await checkProject(io, project, { ...flags, isOffline: isOffline(io, project, flags) });
-      checks.push({ check, findings: findingsOf(check) });
-    }
+    const checks = await checkAll(io, projects, flags);
     const lost = await lostFindings(io, flags);
     const code = exitCodeOf(checks);
     await deliverFindings(io, flags, {
@@ -53,6 +50,19 @@ export const command: CommandModule<Flags> = {
     return code;
   },
 };
+
+/** Each is judged with what those before it would publish, and told in the order in which they were found. */
+async function checkAll(io: Io, projects: readonly Project[], flags: Flags): Promise<readonly CheckedProject[]> {
+  const checks: ProjectCheck[] = [];
+  for (const project of await inProjectOrder(io, projects)) {
+    const planned = checks.map(({ project: other, online }) => ({ project: other, items: online?.plan.items ?? [] }));
+    const others = plannedFor(project, planned);
+    checks.push(await checkProject(io, project, { ...flags, others, isOffline: isOffline(io, project, flags) }));
+  }
+  return checks
+    .toSorted((a, b) => projects.indexOf(a.project) - projects.indexOf(b.project))
+    .map((check) => ({ check, findings: findingsOf(check) }));
+}
 
 /** With a revision to compare with, what was published there and is not any more. */
 async function lostFindings(io: Io, { affected, config }: Flags): Promise<readonly CheckFinding[]> {

@@ -9,14 +9,15 @@ import { compareAsPublished, compareSides, readCandidate, type Choice, type Comp
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags, type FindingsReport } from '../findings-report.ts';
 import { currentNames, isChanged } from '../changed-files.ts';
-import { gitName, readGitChanges, type GitChanges } from '../git-changes.ts';
+import { readGitChanges, type GitChanges } from '../git-changes.ts';
 import { isNotThere, readFromGit, shortRevision } from '../git.ts';
 import type { Io } from '../io.ts';
+import { oldNameOf, revisionOf } from '../old-name.ts';
 import { compatOutline, compatText } from '../report/compat.ts';
 import { failureJson, failureText } from '../report/failure.ts';
 import { mayHaveMore } from '../report/finding-groups.ts';
 import { mergeOutlines, type Outline } from '../report/outline.ts';
-import { filesWithLines, placesOfChecks } from '../report/outline-checks.ts';
+import { placesOfChecks } from '../report/outline-checks.ts';
 import { outlineFailure } from '../report/outline-failure.ts';
 import { isTextFault } from '../schema-file.ts';
 import { parseReference } from '../selector.ts';
@@ -95,11 +96,6 @@ function readOnce(io: Io, { against }: Flags): Changes {
   return () => (read ??= readGitChanges(io, revisionOf(against) ?? ''));
 }
 
-/** The revision of `git:REF`, which is the same file there. */
-function revisionOf(against: string | undefined): string | undefined {
-  return /^git:([^:]+)$/s.exec(against ?? '')?.[1];
-}
-
 /** The files to ask about. Throws `usage_invalid` where there are none, or where flags need a revision and there is none. */
 async function chooseFiles(
   io: Io,
@@ -164,12 +160,12 @@ async function compareFile(io: Io, file: string, question: FileQuestion): Promis
     return {
       isFine: resource.compatible,
       json: { ...(isAlone ? {} : { file }), ...resource, ...moreJson(resource.checks), places: placesOfChecks(resource.checks, candidate) },
-      text: (style) => `${isAlone ? '' : `${file}: `}${compatText(resource, filesWithLines([...others, candidate]), style)}`,
-      outline: () => compatOutline(resource, candidate, others),
+      text: (style) => `${isAlone ? '' : `${file}: `}${compatText(resource, { candidate, others }, style)}`,
+      outline: () => compatOutline(resource, { candidate, others }),
     };
   } catch (thrown) {
     if (against === undefined || !isNotThere(thrown)) throw thrown;
-    const old = await oldNameOf(io, file, question);
+    const old = revisionOf(against) === undefined ? undefined : await oldNameOf(io, file, question.changes);
     if (old !== undefined) return await compareFile(io, file, { ...question, against: `${against}:${old}` });
     if (flags.allowNew !== true) throw thrown;
     if (!(await isDocument(io, file))) await readCandidate(io, file, options);
@@ -180,17 +176,6 @@ async function compareFile(io: Io, file: string, question: FileQuestion): Promis
 /** Where the engine ended a search with findings to spare. */
 function moreJson(checks: readonly Check[]): { readonly moreMayFollow?: true } {
   return checks.some(({ verdict }) => mayHaveMore(verdict)) ? { moreMayFollow: true } : {};
-}
-
-/** What a file was called at the revision, where git sees that it was moved; undefined as well where git cannot be asked. */
-async function oldNameOf(io: Io, file: string, { against, changes }: FileQuestion): Promise<string | undefined> {
-  if (revisionOf(against) === undefined) return undefined;
-  try {
-    return (await changes()).oldNames.get(gitName(io, file));
-  } catch (thrown) {
-    if (thrown instanceof RegistryError) return undefined;
-    throw thrown;
-  }
 }
 
 /** The answer about a file that only the revision has; undefined if it is there. Nobody's events break, but readers lose their contract. */

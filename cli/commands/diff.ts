@@ -9,7 +9,10 @@ import type { RegisteredSide } from '../as-registered.ts';
 import { oneOf, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import { readGitChanges } from '../git-changes.ts';
+import { isNotThere } from '../git.ts';
 import type { Io } from '../io.ts';
+import { oldNameOf, revisionOf } from '../old-name.ts';
 import { diffOutline, diffText, type Diff } from '../report/diff.ts';
 import { registryAround } from '../registry-choice.ts';
 import { withinFile } from '../schema-file.ts';
@@ -51,25 +54,54 @@ export const command: CommandModule<Flags> = {
   hasFindings: true,
 
   async run(io, operands, flags) {
-    const profile = oneOf('--profile', PROFILES, flags.profile);
-    const documents = await documentsIn(io, operands, flags);
-    if (documents !== undefined) return diffDocuments(io, flags, documents, profile);
-    const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
-    const { older, newer, ...more } = await sidesOf(io, operands, flags);
-    const read = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
-    const other = await readSide(io, newer, { flags, ...dialect, ...same(older) });
-    const before = await alike(read, other, dialect.dialect);
-    const after = await alike(other, read, dialect.dialect);
-    const diff = await compare(before, after, { profile, ...dialect });
-    const passed = flags.exitCode !== true || diff.changes.length === 0;
-    await deliverFindings(io, flags, {
-      json: { from: before.file.label, to: after.file.label, changeKind: diff.changeKind, profile, changes: diff.changes },
-      text: (style) => diffText(diff, style),
-      outline: () => diffOutline(diff, { passed }),
-    });
-    return passed ? EXIT.ok : EXIT.findings;
+    try {
+      return await diffNamed(io, operands, flags);
+    } catch (thrown) {
+      const moved = isNotThere(thrown) ? await asOnceCalled(io, operands, flags) : undefined;
+      if (moved === undefined) throw thrown;
+      return diffNamed(io, [moved.newer], { ...flags, against: moved.older });
+    }
   },
 };
+
+async function diffNamed(io: Io, operands: readonly string[], flags: Flags): Promise<ExitCode> {
+  const profile = oneOf('--profile', PROFILES, flags.profile);
+  const documents = await documentsIn(io, operands, flags);
+  if (documents !== undefined) return diffDocuments(io, flags, documents, profile);
+  const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
+  const { older, newer, ...more } = await sidesOf(io, operands, flags);
+  const read = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
+  const other = await readSide(io, newer, { flags, ...dialect, ...same(older) });
+  const before = await alike(read, other, dialect.dialect);
+  const after = await alike(other, read, dialect.dialect);
+  const diff = await compare(before, after, { profile, ...dialect });
+  const passed = flags.exitCode !== true || diff.changes.length === 0;
+  await deliverFindings(io, flags, {
+    json: { from: before.file.label, to: after.file.label, changeKind: diff.changeKind, profile, changes: diff.changes },
+    text: (style) => diffText(diff, style),
+    outline: () => diffOutline(diff, { passed }),
+  });
+  return passed ? EXIT.ok : EXIT.findings;
+}
+
+interface Texts {
+  readonly older?: string;
+  readonly newer: string;
+}
+
+/** What the command line names, the older one first where there are two. */
+function textsOf([first = '', second]: readonly string[], { against }: Flags): Texts {
+  const older = second === undefined ? against : first;
+  return { newer: second ?? first, ...(older === undefined ? {} : { older }) };
+}
+
+/** The same with what the file of `git:REF` was called there, where git sees that it was moved. */
+async function asOnceCalled(io: Io, operands: readonly string[], flags: Flags): Promise<Required<Texts> | undefined> {
+  const { older, newer } = textsOf(operands, flags);
+  const revision = revisionOf(older);
+  const old = revision === undefined ? undefined : await oldNameOf(io, newer, () => readGitChanges(io, revision));
+  return old === undefined ? undefined : { older: `git:${revision}:${old}`, newer };
+}
 
 interface Documents {
   readonly older: string;
@@ -77,15 +109,13 @@ interface Documents {
 }
 
 /** Two AsyncAPI documents, where the newer one is one. */
-async function documentsIn(io: Io, operands: readonly string[], { against }: Flags): Promise<Documents | undefined> {
-  const [first = '', second] = operands;
-  const newer = second ?? first;
-  const older = second === undefined ? against : first;
+async function documentsIn(io: Io, operands: readonly string[], flags: Flags): Promise<Documents | undefined> {
+  const { older, newer } = textsOf(operands, flags);
   if (!(await isDocument(io, newer))) {
     await expectNoDocument(io, newer, older);
     return undefined;
   }
-  if (older === undefined || operands.length > 2 || (second !== undefined && against !== undefined))
+  if (older === undefined || operands.length > 2 || (operands.length > 1 && flags.against !== undefined))
     throw new RegistryError('usage_invalid', 'expected two AsyncAPI documents, the older one first, or one and --against FILE or git:REF');
   return { older, newer };
 }

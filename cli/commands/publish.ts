@@ -6,7 +6,8 @@ import { deliverFindings, findingsOptions, type FindingsFlags } from '../finding
 import { affectedOption, projectOption } from '../project-flags.ts';
 import type { CheckFinding } from '../project/check-findings.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
-import { publishProject, type PublishRun } from '../project/publish-project.ts';
+import { inProjectOrder, plannedFor, type PlannedProject } from '../project/project-order.ts';
+import { publishProject, type PublishOptions, type PublishRun } from '../project/publish-project.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { isRefused } from '../project/publish-plan.ts';
 import { publishOutline } from '../report/outline-project.ts';
@@ -50,12 +51,16 @@ export const command: CommandModule<Flags> = {
   },
 };
 
-/** One project after the other. What ends it after something was written is told beside that. */
+/** One project after the other, what is referred to first. What ends it after something was written is told beside that. */
 async function publishAll(io: Io, projects: readonly Project[], flags: Flags): Promise<PublishRun> {
   const runs: PublishRun[] = [];
-  for (const project of projects) {
-    const run = await publishOne(io, project, flags, { isFirst: runs.every(({ done }) => done.length === 0) });
+  const planned: PlannedProject[] = [];
+  for (const project of await inProjectOrder(io, projects)) {
+    const others = plannedFor(project, planned);
+    const run = await publishOne(io, project, flags, { others, isFirst: runs.every(({ done }) => done.length === 0) });
     runs.push(run);
+    // What was written the registry has.
+    if (flags.dryRun === true) planned.push({ project, items: run.items });
     if (run.stopped !== undefined) break;
   }
   const stopped = runs.at(-1)?.stopped;
@@ -68,9 +73,14 @@ async function publishAll(io: Io, projects: readonly Project[], flags: Flags): P
   };
 }
 
-async function publishOne(io: Io, project: Project, flags: Flags, { isFirst }: { readonly isFirst: boolean }): Promise<PublishRun> {
+async function publishOne(
+  io: Io,
+  project: Project,
+  flags: Flags,
+  { isFirst, others }: Pick<PublishOptions, 'others'> & { readonly isFirst: boolean },
+): Promise<PublishRun> {
   try {
-    return await publishProject(io, project, { ...flags, writes: flags.dryRun !== true });
+    return await publishProject(io, project, { ...flags, others, writes: flags.dryRun !== true });
   } catch (thrown) {
     if (isFirst) throw thrown;
     return { items: [], unreadable: [], done: [], findings: [], stopped: RegistryError.from(thrown) };

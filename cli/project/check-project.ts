@@ -9,7 +9,7 @@ import { checkEvents, type EventState } from './check-events.ts';
 import { compareApplication } from './generate-applications.ts';
 import { readOutputState } from './output-state.ts';
 import type { Project } from './project.ts';
-import { planPublish, type PublishPlan } from './publish-plan.ts';
+import { planPublish, type PublishItem, type PublishPlan } from './publish-plan.ts';
 import { readPublishedFiles, type PublishedFiles } from './published-files.ts';
 import { requireStored } from './store.ts';
 
@@ -37,6 +37,8 @@ export interface ApplicationState {
 
 export interface CheckOptions extends RegistryFlags {
   readonly isOffline: boolean;
+  /** What other projects would publish to the same registry. */
+  readonly others: readonly PublishItem[];
 }
 
 /** Check a project; writes nothing, and asks nobody where it is offline. Throws what the registry says where it cannot be asked. */
@@ -50,7 +52,7 @@ export async function checkProject(io: Io, project: Project, options: CheckOptio
   };
   if (options.isOffline || (config.publishes.length === 0 && Object.keys(lock?.events ?? {}).length === 0)) return local;
   const client = await connect(io, options, config.registry);
-  return { ...local, online: await askRegistry(io, client, { project, published }) };
+  return { ...local, online: await askRegistry(io, client, { project, published, others: options.others }) };
 }
 
 async function checkApplications(io: Io, project: Project): Promise<readonly ApplicationState[]> {
@@ -71,9 +73,9 @@ async function checkApplications(io: Io, project: Project): Promise<readonly App
 async function askRegistry(
   io: Io,
   client: Client,
-  { project, published }: { readonly project: Project; readonly published: PublishedFiles },
+  { project, published, others }: { readonly project: Project; readonly published: PublishedFiles; readonly others: readonly PublishItem[] },
 ): Promise<NonNullable<ProjectCheck['online']>> {
-  return { plan: await planPublish(io, client, published), events: await checkEvents(client, project.lock) };
+  return { plan: await planPublish(io, client, published, others), events: await checkEvents(client, project.lock) };
 }
 
 /** What is wrong with the vendored schemas that the lock refers to. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isGenerated } from '../../src/codegen/emit/header.ts';
 import type { OutputConfig } from '../../src/project/config.ts';
 import { outputDigest, sha256, type FileDigest } from '../../src/project/digests.ts';
+import { asWritten } from '../generated-text.ts';
 import { isLeftover } from '../replace-file.ts';
 import type { Project } from './project.ts';
 
@@ -23,7 +24,7 @@ export function readOutputState({ folder, lock }: Project, output: OutputConfig)
 function digestsIn(folder: string): readonly FileDigest[] {
   const names = namesIn(folder).filter((name) => /\.(ts|js)$/.test(name) || isLeftover(name));
   return names.toSorted().flatMap((name) => {
-    const text = readFileSync(join(folder, name), 'utf8');
+    const text = asWritten(readFileSync(join(folder, name), 'utf8'));
     return isGenerated(text) ? [{ path: name, digest: sha256(text) }] : [];
   });
 }

@@ -17,15 +17,20 @@ export async function inPublishingOrder(io: Io, files: readonly PublishedFile[])
       references.flatMap(({ subject }) => bySubject.get(subject) ?? []),
     );
   }
-  const ordered: PublishedFile[] = [];
-  const seen = new Set<PublishedFile>();
-  const visit = (file: PublishedFile): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    for (const other of needed.get(file) ?? []) visit(other);
-    ordered.push(file);
+  return afterWhatTheyNeed(files, (file) => needed.get(file) ?? []);
+}
+
+/** The same items, each after those that it needs, and else as they were; a circle is left as it is. */
+export function afterWhatTheyNeed<Item>(items: readonly Item[], needs: (item: Item) => readonly Item[]): readonly Item[] {
+  const ordered: Item[] = [];
+  const seen = new Set<Item>();
+  const visit = (item: Item): void => {
+    if (seen.has(item)) return;
+    seen.add(item);
+    for (const other of needs(item)) visit(other);
+    ordered.push(item);
   };
-  for (const file of files) visit(file);
+  for (const item of items) visit(item);
   return ordered;
 }
 

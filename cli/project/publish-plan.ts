@@ -8,6 +8,7 @@ import { templatePrefix } from '../../src/project/subject-template.ts';
 import { readAllPages } from '../all-pages.ts';
 import { findSubject } from '../find-subject.ts';
 import type { Io } from '../io.ts';
+import { withNearSubject } from '../near-subject.ts';
 import { withNeighbours } from '../neighbours.ts';
 import { asOneDocument } from '../referenced-documents.ts';
 import { outlinePlace } from '../report/outline-places.ts';
@@ -56,19 +57,25 @@ export interface PublishPlan {
 
 /**
  * Ask the registry what publishing would come to; nothing is written. What is wrong with a file is a verdict. The items are in the order
- * in which they are to be published: what refers to a version that another one makes comes after it, and is judged with it.
+ * in which they are to be published: what refers to a version that another one makes comes after it, and is judged with it. So it is
+ * with versions that `others` make, which come from other projects.
  */
-export async function planPublish(io: Io, client: Client, { files, unreadable }: PublishedFiles): Promise<PublishPlan> {
+export async function planPublish(
+  io: Io,
+  client: Client,
+  { files, unreadable }: PublishedFiles,
+  others: readonly PublishItem[] = [],
+): Promise<PublishPlan> {
   const items: PublishItem[] = [];
-  for (const published of await inPublishingOrder(io, files)) items.push(await planFile(io, client, published, items));
+  for (const published of await inPublishingOrder(io, files)) items.push(await planFile(io, client, published, [...others, ...items]));
   const withoutFile = await findWithoutFile(client, files);
   return {
-    items: items.map((item) => withReferenced(item, items)),
+    items: items.map((item) => withReferenced(item, [...others, ...items])),
     withoutFile: withoutFile.filter((subject) => !unreadable.some((file) => mayBeSubjectOf(file, subject))),
   };
 }
 
-/** The files of the versions that it refers to, where the project publishes those: what breaks in them stands there. */
+/** The files of the versions that it refers to, where a project publishes those: what breaks in them stands there. */
 function withReferenced(item: PublishItem, items: readonly PublishItem[]): PublishItem {
   const found = item.references.flatMap(({ name, subject, version }) =>
     items.flatMap((other) =>
@@ -93,7 +100,8 @@ async function planFile(io: Io, client: Client, published: PublishedFile, before
     return { ...whole, verdict: asked === undefined ? verdict : withoutOthers(verdict, asked), next: nextNumber(detail), ...settings };
   } catch (thrown) {
     if (!(thrown instanceof RegistryError) || !isOfFile(thrown)) throw thrown;
-    return { ...published, schema: file.text, verdict: { kind: 'invalid', error: thrown } };
+    const error = RegistryError.from(await withNearSubject(io, thrown));
+    return { ...published, schema: file.text, verdict: { kind: 'invalid', error } };
   }
 }
 

@@ -11,6 +11,8 @@ import { readPublishedFiles, type PublishedFiles, type UnreadableFile } from './
 
 export interface PublishOptions extends RegistryFlags {
   readonly writes: boolean;
+  /** What other projects would publish to the same registry, where nothing is written. */
+  readonly others: readonly PublishItem[];
 }
 
 export interface PublishRun {
@@ -39,7 +41,7 @@ type Published = Omit<PublishRun, 'unreadable' | 'findings'>;
 
 async function planOrPublish(io: Io, project: Project, files: PublishedFiles, options: PublishOptions): Promise<Published> {
   const client = await connect(io, options, project.config.registry);
-  const { items } = await planPublish(io, client, files);
+  const { items } = await planPublish(io, client, files, options.others);
   return options.writes ? publishItems(client, items) : { items, done: [] };
 }
 

@@ -2,9 +2,8 @@ import type { ChangeKind, Profile } from '../../src/core/compatibility.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SchemaChange } from '../../src/core/schema-change.ts';
 import type { SourceFile } from '../io.ts';
-import { filesWithLines, type OutlineSide } from './outline-checks.ts';
+import { filesWithLines, placeIn, type OutlineSide } from './outline-checks.ts';
 import type { Outline, OutlineFinding } from './outline.ts';
-import { outlinePlace } from './outline-places.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { placeInFile } from './places.ts';
 import { printable } from './printable.ts';
@@ -77,7 +76,7 @@ export function diffOutline(diff: Diff, { passed }: { readonly passed: boolean }
       rule: `${change.thing}_${change.kind}`,
       severity: passed ? 'note' : 'error',
       message: `${change.kind}: ${changeSentence(change)}`,
-      ...(after.origin === 'file' ? { place: outlinePlace(after.file, place) } : {}),
+      ...placeIn(after, place),
       facts: [['at', placeOf(change, change.kind === 'removed' ? before : after)]],
     };
   });

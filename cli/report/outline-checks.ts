@@ -6,7 +6,7 @@ import type { OutlineCase, OutlineFinding, OutlinePlace } from './outline.ts';
 import { outlinePlace } from './outline-places.ts';
 import { createPlaces, type Places } from './places.ts';
 
-/** A schema and where it is from: a version of a registry has no lines that somebody wrote, and only a file lies in the working tree. */
+/** A schema and where it is from: a version of a registry has no lines that somebody wrote, and a file of a commit is called `REF:FILE`. */
 export interface OutlineSide {
   readonly file: SourceFile;
   readonly origin: 'file' | 'git' | 'subject';
@@ -120,13 +120,16 @@ function sideFacts({ writerLocation, readerLocation }: Located, { check, places 
 }
 
 /** The candidate may be the reader or the writer of a check; what the writer's schema has no place for is at its start. */
-function placeInCandidate(
-  { writerLocation, readerLocation }: Located,
-  { check, candidate: { file, origin } }: Context,
-): Pick<OutlineFinding, 'place'> {
-  if (origin !== 'file') return {};
-  const pointer = check.reader.label === file.label ? readerLocation : writerLocation;
-  return { place: outlinePlace(file, pointer ?? '') };
+function placeInCandidate({ writerLocation, readerLocation }: Located, { check, candidate }: Context): Pick<OutlineFinding, 'place'> {
+  return placeIn(candidate, (check.reader.label === candidate.file.label ? readerLocation : writerLocation) ?? '');
+}
+
+/** Where a schema has this, for the formats of CI systems: of a file in a commit at its path there. Nowhere in a version of a registry. */
+export function placeIn({ file, origin }: OutlineSide, pointer: string): Pick<OutlineFinding, 'place'> {
+  if (origin === 'subject') return {};
+  const place = outlinePlace(file, pointer);
+  // No revision has a colon in its name.
+  return { place: origin === 'git' ? { ...place, file: place.file.replace(/^[^:]*:/, '') } : place };
 }
 
 function facts(pairs: readonly (readonly [string, string | undefined])[]): (readonly [string, string])[] {

@@ -3,9 +3,10 @@ import type { Prover } from './decide/prover.ts';
 import type { Term } from './form/term.ts';
 import type { ContainmentOptions } from './options.ts';
 import { lowerDeclared } from './lower/declared.ts';
+import { Likeness } from './lower/likeness.ts';
 import { Lowering, type Insight } from './lower/lower.ts';
 import { declaredShape } from './profile/declared.ts';
-import { loosen } from './profile/open.ts';
+import { isClosed, loosen } from './profile/open.ts';
 import type { DocumentCache, ReadDocument } from './document-cache.ts';
 import type { SchemaGraph } from './resolve/graph.ts';
 
@@ -49,12 +50,14 @@ export function readSides(
 ): Pick<Question, 'writer' | 'reader' | 'blocking' | 'reasons'> {
   const { profile = 'strict', formats = 'annotate', question = 'contains', readerAppliesDefaults = false } = options;
   const isNarrowed = profile !== 'strict' || question === 'narrowed';
-  const opens = profile === 'tolerant' && question === 'contains';
+  // What has nothing to open is read as it stands.
+  const opens = profile === 'tolerant' && question === 'contains' && reader.graph.nodes.some(isClosed);
   const isLoosened = opens || readerAppliesDefaults;
-  const writerLowering = new Lowering(writer.graph, insight, { side: 'writer', formats });
+  const plain = { formats, likeness: new Likeness([writer.graph, reader.graph]) };
+  const writerLowering = new Lowering(writer.graph, insight, { side: 'writer', ...(isLoosened ? { formats } : plain) });
   const readerLowering = isLoosened
     ? loosen(reader.graph, insight, { opens, defaults: readerAppliesDefaults, formats })
-    : new Lowering(reader.graph, insight, { side: 'reader', formats });
+    : new Lowering(reader.graph, insight, { side: 'reader', ...plain });
   const writerSide = prepareSide({ read: writer, isNarrowed }, writerLowering);
   const readerSide = prepareSide({ read: reader, isNarrowed: question === 'narrowed' }, readerLowering);
   const reasons = [...writerSide.lowering.reasons, ...readerSide.lowering.reasons];

@@ -1,4 +1,3 @@
-import { Parser } from '@asyncapi/parser';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +29,6 @@ export interface Exceptions {
 /** Claim of each that it comes in, out as what the official parser accepts, and in again as the same subjects; and that its code compiles. */
 export function claimTrips(examples: readonly Example[], { leftOut, badExamples }: Exceptions): void {
   let [official, scratch]: [OfficialCheck | undefined, string] = [undefined, ''];
-  const parser = new Parser();
   const check = (): OfficialCheck => (official ??= builtOfficialCheck());
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'sluice-examples-'));
@@ -48,9 +46,9 @@ export function claimTrips(examples: readonly Example[], { leftOut, badExamples 
       expect(Object.keys(subjects).filter((subject) => /anonymous|^<|\d{6}/i.test(subject))).toEqual([]);
       expect(exported === undefined).toBe(name in leftOut);
       if (exported === undefined) return;
-      expect((await parser.validate(exported)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
       await mkdir(join(scratch, 'exports', name), { recursive: true });
       await writeFile(join(scratch, 'exports', name, 'again.json'), exported);
+      // Where the official parser has an error, it is a finding.
       const again = await importAlone(join(scratch, 'exports', name), 'again.json', check());
       expect(again.document.findings).toEqual([]);
       const forgets = { isOfTwo: name.startsWith('2'), hasBadExamples: name in badExamples };
@@ -71,7 +69,7 @@ export function claimTrips(examples: readonly Example[], { leftOut, badExamples 
       await writeAll(join(code, name.replaceAll('/', '-')), files);
     }
     expect(await typeCheck(code)).toBe('');
-  }, 240_000);
+  });
 }
 
 /** Without comments and texts. */

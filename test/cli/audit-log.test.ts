@@ -1,7 +1,8 @@
 import { beforeAll, afterAll, expect, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import { auditText } from '../../cli/report/audit-log.ts';
-import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, serve, type Finished, type Server } from './process.ts';
 
 let server: Server;
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => void (await server.stop('SIGKILL')));
 
 function auditLog(...args: string[]): Promise<Finished> {
-  return sluice(['audit-log', '--registry', server.registry, ...args]);
+  return sluiceHere(['audit-log', '--registry', server.registry, ...args]);
 }
 
 async function sequencesOf(...args: string[]): Promise<{ readonly found: number[]; readonly said: string }> {

@@ -10,6 +10,7 @@ import { skew } from '../../cli/doctor/network.ts';
 import { node } from '../../cli/doctor/programs.ts';
 import { createClient } from '../../src/client/index.ts';
 import { createCertificate } from '../server/certificates.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice } from './process.ts';
 
 interface Told {
@@ -18,7 +19,7 @@ interface Told {
 }
 
 async function doctor(cwd: string, ...args: string[]): Promise<{ readonly code: number | null; readonly told: Told }> {
-  const { code, stdout } = await sluice(['doctor', '--format', 'json', ...args], { cwd, env: { SLUICE_REGISTRY: '' } });
+  const { code, stdout } = await sluiceHere(['doctor', '--format', 'json', ...args], { cwd, env: { SLUICE_REGISTRY: '' } });
   return { code, told: JSON.parse(stdout) as Told };
 }
 

@@ -9,6 +9,7 @@ import { readDumpFile } from '../../src/server/stores/dump-file.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Row } from '../../src/storage/row.ts';
 import { ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 
 async function start(cwd: string, ...args: string[]): Promise<Server> {
@@ -171,6 +172,6 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
 ];
 for (const [args, message] of WRONG) {
   test(`${args.join(' ')}: ${message}`, async () => {
-    expect(await sluice(args, { cwd: await folderWith() })).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    expect(await sluiceHere(args, { cwd: await folderWith() })).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 }

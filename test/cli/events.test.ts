@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
 import { until } from '../until.ts';
 
@@ -61,8 +62,10 @@ afterAll(async () => {
   await up.stop();
 });
 
+const environment = (): Record<string, string> => ({ SLUICE_REGISTRY: up.registry, SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: TOKEN });
+
 function run(...args: string[]): Promise<Finished> {
-  return sluice(args, { cwd, env: { SLUICE_REGISTRY: up.registry, SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
+  return sluiceHere(args, { cwd, env: environment() });
 }
 
 async function post(data: object, path = '/orders'): Promise<number> {
@@ -75,7 +78,7 @@ async function json(...args: string[]): Promise<Record<string, unknown>> {
 }
 
 test('list: a line each, and where more is left it says how to go on', async () => {
-  const page = await run('events', 'list', '--limit', '2');
+  const page = await sluice(['events', 'list', '--limit', '2'], { cwd, env: environment() });
   expect(page.stdout.split('\n')).toHaveLength(4);
   const cursor = /--cursor (\d+)/.exec(page.stderr)?.[1] ?? '';
   const rest = await json('events', 'list', '--cursor', cursor);

@@ -218,7 +218,7 @@ test('--per-app writes a document for each application, each with what it refers
   });
   const both = await run(['export', 'asyncapi', '--per-app', 'out', '--app', 'shop', '--registry', url], { cwd });
   expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--per-app goes without --app') as string });
-}, 120_000);
+});
 
 test('headers that the attributes of binary mode cannot be put into are told', async () => {
   const { url } = await registry();

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import type { ChangeEventResource } from '../../src/core/resources.ts';
+import { until } from '../until.ts';
 import { folderWith, serve, type Server } from './process.ts';
 
 async function start(cwd: string): Promise<Server> {
@@ -15,10 +16,10 @@ function clientOf({ registry }: Server): Client {
 }
 
 /** Follow from the last change that was taken in, into `taken`, until the connection ends or there are so many. */
-async function follow(client: Client, taken: ChangeEventResource[], until: number): Promise<void> {
+async function follow(client: Client, taken: ChangeEventResource[], most: number): Promise<void> {
   const last = taken.at(-1);
   const options = last === undefined ? {} : { lastEventId: last.id, historyId: last.historyid };
-  for await (const change of client.changes(options)) if (taken.push(change) >= until) return;
+  for await (const change of client.changes(options)) if (taken.push(change) >= most) return;
 }
 
 /** What a caller of a registry that was killed sees. */
@@ -44,7 +45,7 @@ test('a follower resumes over kills of the registry without gap or repeat', asyn
       for (let index = 0; ; index += 1) await client.register(`r${round}.${index}`, { schema: { type: 'string' } });
     })().catch(isGone);
     const following = follow(client, taken, Number.POSITIVE_INFINITY).catch(isGone);
-    while (taken.length < round * 20) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => taken.length >= round * 20);
     await server.stop('SIGKILL');
     await Promise.all([writing, following]);
     server = await start(cwd);

@@ -8,22 +8,24 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import { confluentFixture, type Fixture, type FixtureVersion } from './confluent-fixture.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { sluiceHere } from './in-process.ts';
+import { registryHere, sluiceHere } from './in-process.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
 
-async function registry(...args: string[]): Promise<Server> {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:', ...args], { cwd: await folderWith() });
+type Registry = Pick<Server, 'registry'>;
+
+async function limitedRegistry(config: string): Promise<Registry> {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:', '--registry-config', config], { cwd: await folderWith() });
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   return server;
 }
 
-async function call({ registry: url }: Pick<Server, 'registry'>, method: string, path: string, body?: object): Promise<unknown> {
+async function call({ registry: url }: Registry, method: string, path: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
   return (await fetch(`${url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })).json();
 }
 
 /** All that Confluent's face tells of a registry but for the times. */
-async function told(server: Pick<Server, 'registry'>, names: readonly string[]): Promise<unknown> {
+async function told(server: Registry, names: readonly string[]): Promise<unknown> {
   const versions = (await call(server, 'GET', '/schemas?deleted=true')) as readonly object[];
   const settings = names.flatMap((name) => ['config', 'mode'].map((place) => call(server, 'GET', `/${place}/${encodeURIComponent(name)}`)));
   return {
@@ -35,7 +37,7 @@ async function told(server: Pick<Server, 'registry'>, names: readonly string[]):
 
 const json = (schema: object, more: object = {}): object => ({ schemaType: 'JSON', schema: JSON.stringify(schema), ...more });
 
-async function fill(server: Server): Promise<void> {
+async function fill(server: Registry): Promise<void> {
   const put = (subject: string, body: object): Promise<unknown> => call(server, 'POST', `/subjects/${encodeURIComponent(subject)}/versions`, body);
   await call(server, 'PUT', '/config', { compatibility: 'NONE' });
   await put('zz-money', json({ type: 'object', title: 'money' }));
@@ -58,7 +60,7 @@ const UNLISTED = 'settings and aliases of subjects without versions do not come:
 const NAMES = ['orders-value', 'zz-money', 'a-refund', 'all-gone', ':.team:', ':.team:orders'];
 
 test('all of a registry comes over, with ids, numbers, references, levels, modes, contexts and soft deletions; again there is nothing to do', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const plan = await sluice(['import', 'confluent', source.registry, '--to', target.registry, '--dry-run']);
   expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('7 to import, 0 there already; nothing was written') });
@@ -73,7 +75,7 @@ test('all of a registry comes over, with ids, numbers, references, levels, modes
 });
 
 test('an import that was cut goes on', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   // As it is after two versions.
   await call(target, 'PUT', '/mode/zz-money', { mode: 'IMPORT' });
@@ -86,7 +88,7 @@ test('an import that was cut goes on', async () => {
 });
 
 /** A registry behind a wire that never hands on this request. */
-async function heldBack(target: Server, method: string, path: RegExp): Promise<{ readonly url: string; readonly held: Promise<unknown> }> {
+async function heldBack(target: Registry, method: string, path: RegExp): Promise<{ readonly url: string; readonly held: Promise<unknown> }> {
   const front = createHttpServer((request, response) => {
     void (async () => {
       if (request.method === method && path.test(request.url ?? '')) {
@@ -109,7 +111,7 @@ async function heldBack(target: Server, method: string, path: RegExp): Promise<{
 }
 
 test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command goes on', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const { url, held } = await heldBack(target, 'POST', /^\/subjects\/orders-value\/versions/);
   const child = spawn(process.execPath, [MAIN, 'import', 'confluent', source.registry, '--to', url]);
@@ -127,7 +129,7 @@ test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command g
 });
 
 test('Ctrl-C while the source is read says that nothing was written', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const { url, held } = await heldBack(source, 'GET', /^\/subjects\/orders-value\/versions/);
   const child = spawn(process.execPath, [MAIN, 'import', 'confluent', url, '--to', target.registry]);
@@ -141,7 +143,7 @@ test('Ctrl-C while the source is read says that nothing was written', async () =
 });
 
 test('an import that cannot go on names the subjects that it left in mode IMPORT, and --give-up sets them back', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const args = ['import', 'confluent', source.registry, '--to', target.registry];
   for (const name of ['orders-value', 'zz-money', 'not-of-the-source']) await call(target, 'PUT', `/mode/${name}`, { mode: 'IMPORT' });
@@ -166,7 +168,7 @@ test('an import that cannot go on names the subjects that it left in mode IMPORT
 });
 
 test('an id that the target gave before: the plan warns, and a subject of which nothing came is as it was', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await call(target, 'POST', '/subjects/oops-value/versions', json({ title: 'oops' }));
   for (const query of ['', '?permanent=true']) await call(target, 'DELETE', `/subjects/oops-value${query}`);
   await call(target, 'PUT', '/mode/c-value', { mode: 'READONLY' });
@@ -191,7 +193,7 @@ for (const [mode, after] of [
   test(`a subject of which nothing came and that was in mode ${mode} is in mode ${after ?? 'of its own no more'}`, async () => {
     const [source, target] = await Promise.all([
       confluentFixture({ versions: FIXTURE.versions.filter(({ subject }) => subject === 'broken') }),
-      registry(),
+      registryHere(),
     ]);
     await call(target, 'PUT', '/mode/broken', { mode });
     expect((await sluiceHere(['import', 'confluent', source.url, '--to', target.registry])).code).toBe(1);
@@ -223,7 +225,7 @@ for (const { source: there, target: here, after, note } of MODES_AT_BOTH) {
           versions: FIXTURE.versions.filter(({ subject }) => subject === 'shared'),
           modes: there === undefined ? {} : { shared: there },
         }),
-        registry(),
+        registryHere(),
       ]);
       if (here !== undefined) await call(target, 'PUT', '/mode/shared', { mode: here });
       // As an import leaves it that was cut, twice.
@@ -242,7 +244,7 @@ for (const { source: there, target: here, after, note } of MODES_AT_BOTH) {
 }
 
 test('giving up an import that was cut brings back the mode that each subject had of its own', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   for (const [name, mode] of [
     ['zz-money', 'READONLY'],
@@ -259,7 +261,7 @@ test('giving up an import that was cut brings back the mode that each subject ha
 
 for (const side of ['source', 'target'] as const) {
   test(`a ${side} that has no list of subjects is no registry; nothing is written`, async () => {
-    const [source, target] = await Promise.all([registry(), registry()]);
+    const [source, target] = await Promise.all([registryHere(), registryHere()]);
     await fill(source);
     const [from, to] = side === 'source' ? [`${source.registry}/registry`, target.registry] : [source.registry, `${target.registry}/registry`];
     for (const more of [[], ['--dry-run']]) {
@@ -271,14 +273,14 @@ for (const side of ['source', 'target'] as const) {
 }
 
 test('of an empty source it is said that there was nothing, and of every source what its wire cannot list', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('the source has no versions') });
   expect(done.stdout).toContain('settings and aliases of subjects without versions do not come');
 });
 
 test('the plan knows the level that comes for a context', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await call(source, 'PUT', '/contexts/.retail/config', { compatibility: 'FULL' });
   for (const name of [':.retail:a', ':.retail:b']) await call(source, 'POST', `/subjects/${name}/versions`, json({ title: name }));
   const args = ['import', 'confluent', source.registry, '--to', target.registry];
@@ -289,7 +291,7 @@ test('the plan knows the level that comes for a context', async () => {
 });
 
 test('what the target has otherwise stops the import before anything is written', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   await call(target, 'POST', '/subjects/mine/versions', json({ title: 'has the id 1' }));
   await call(target, 'POST', '/subjects/orders-value/versions', json({ title: 'another one' }));
@@ -302,7 +304,7 @@ test('what the target has otherwise stops the import before anything is written'
 });
 
 test('of a Sluice each thing is told that this wire has no words for, before it is written and after', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   const from = createClient({ url: source.registry });
   for (const subject of ['com.a', 'com.b', 'com.c']) for (const schema of [ORDER_V1, ORDER_V2]) await from.register(subject, { schema });
   await from.setState('com.a', 1, { state: 'retired' });
@@ -324,7 +326,7 @@ test('of a Sluice each thing is told that this wire has no words for, before it 
 });
 
 test('what a Sluice reads as another dialect than the wire does is told', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   const from = createClient({ url: source.registry });
   await from.register('silent', { schema: { type: 'object', dependentRequired: { a: ['b'] } } });
   await from.register('said', { schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' } });
@@ -340,7 +342,7 @@ test('what a Sluice reads as another dialect than the wire does is told', async 
 });
 
 test('again: what the target has and the source has not any more is told, and left', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const args = ['import', 'confluent', source.registry, '--to', target.registry];
   await sluiceHere(args);
@@ -396,7 +398,7 @@ const FIXTURE: Fixture = {
 
 for (const hasPages of [true, false]) {
   test(`a registry ${hasPages ? 'with' : 'without'} pages, of several types: what is not JSON is named, the rest comes`, async () => {
-    const [source, target] = await Promise.all([confluentFixture({ ...FIXTURE, hasPages }), registry()]);
+    const [source, target] = await Promise.all([confluentFixture({ ...FIXTURE, hasPages }), registryHere()]);
     const done = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json']);
     expect(done.code).toBe(1);
     const { items, notes } = JSON.parse(done.stdout) as {
@@ -447,7 +449,7 @@ test('versions of a subject come in the order of their numbers, whatever their i
     schema,
   });
   const source = await confluentFixture({ versions: [version(1, 30, a), version(2, 20, b), version(3, 10, c)] });
-  const target = await registry();
+  const target = await registryHere();
   expect(await sluiceHere(['import', 'confluent', source.url, '--to', target.registry])).toMatchObject({ code: 0 });
   const { versions } = await createClient({ url: target.registry }).getSubject('orders');
   expect(versions.map(({ semver, changeKind }) => `${semver} ${changeKind}`)).toEqual(['1.0.0 null', '2.0.0 forward', '3.0.0 forward']);
@@ -457,7 +459,7 @@ const LIMITED = { rateLimit: { perSecond: 5, burst: 6 } };
 for (const limited of ['source', 'target'] as const) {
   test(`a ${limited} that takes only so many requests in a time is waited for`, async () => {
     const file = join(await folderWith({ 'limits.json': LIMITED }), 'limits.json');
-    const open = async (side: string): Promise<Server> => registry(...(side === limited ? ['--registry-config', file] : []));
+    const open = (side: string): Promise<Registry> => (side === limited ? limitedRegistry(file) : registryHere());
     const [source, target] = await Promise.all([open('source'), open('target')]);
     for (const subject of ['a', 'b', 'c', 'd']) {
       const client = createClient({ url: source.registry, patience: { forMs: 10_000 } });
@@ -483,7 +485,7 @@ test('many versions come in pages', async () => {
     schema: 'true',
   }));
   const source = await confluentFixture({ versions: versions.slice(0, 1_001) });
-  const target = await registry();
+  const target = await registryHere();
   const plan = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--dry-run', '--format', 'json']);
   expect((JSON.parse(plan.stdout) as { readonly items: readonly object[] }).items).toHaveLength(1_001);
   expect(source.asked.filter((path) => path.startsWith('/subjects?'))).toHaveLength(2);
@@ -493,7 +495,7 @@ test('a registry that gives shorter pages than were asked for is read to its end
   const versions = ['a', 'b', 'c', 'd', 'e'].flatMap((subject, at) =>
     [1, 2, 3].map((version) => ({ subject, version, id: at * 3 + version, schemaType: 'JSON', schema: `{"title":"${subject}${version}"}` })),
   );
-  const [source, target] = await Promise.all([confluentFixture({ versions, largestPage: 2 }), registry()]);
+  const [source, target] = await Promise.all([confluentFixture({ versions, largestPage: 2 }), registryHere()]);
   const done = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('15 imported, 0 there already') });
   expect(await call(target, 'GET', '/subjects/e/versions')).toEqual([1, 2, 3]);
@@ -519,7 +521,7 @@ const TENANTS: Fixture = {
 };
 
 test('two contexts of the source that have one id for two schemas: the plan says so, and nothing is written', async () => {
-  const [source, target] = await Promise.all([confluentFixture(TENANTS), registry()]);
+  const [source, target] = await Promise.all([confluentFixture(TENANTS), registryHere()]);
   for (const more of [['--dry-run'], []]) {
     const found = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, ...more]);
     expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing was written') });
@@ -544,7 +546,7 @@ for (const [address, subjects] of [
   ['.', ['a-value', 'c-value']],
 ] as const) {
   test(`an address that ends in /contexts/${address} is that context alone, under its names, with its settings`, async () => {
-    const [source, target] = await Promise.all([confluentFixture(TENANTS), registry()]);
+    const [source, target] = await Promise.all([confluentFixture(TENANTS), registryHere()]);
     const done = await sluiceHere(['import', 'confluent', `${source.url}/contexts/${address}`, '--to', target.registry]);
     expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining(`${subjects.length} imported, 0 there already`) });
     expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual(subjects);
@@ -571,7 +573,7 @@ test('what the target will refuse is in the plan, with the reason that it gives'
     inContext('fine', 9, { $ref: 'm.json#/definitions/a' }, refers('m.json', 'm')),
     inContext('m', 10, { $id: 'm.json', definitions: { a: { items: [{ type: 'string' }] } } }),
   ];
-  const [source, target] = await Promise.all([confluentFixture({ versions }), registry()]);
+  const [source, target] = await Promise.all([confluentFixture({ versions }), registryHere()]);
   const outcomes = async (...more: string[]): Promise<unknown> => {
     const found = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json', ...more]);
     const { items } = JSON.parse(found.stdout) as { items: readonly { subject: string; outcome: string; why?: string; by?: string }[] };
@@ -586,7 +588,7 @@ test('what the target will refuse is in the plan, with the reason that it gives'
 });
 
 test('whoever registers while an import is cut takes no id that is still to come', async () => {
-  const [source, target] = await Promise.all([registry(), registry()]);
+  const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const { url, held } = await heldBack(target, 'POST', /^\/subjects\/zz-money\/versions/);
   const child = spawn(process.execPath, [MAIN, 'import', 'confluent', source.registry, '--to', url]);
@@ -613,7 +615,7 @@ const WHO: readonly (readonly [authorization: string, env: Readonly<Record<strin
 for (const [authorization, env, code] of WHO) {
   test(`the source wants ${authorization.split(' ')[0]}; with ${Object.keys(env).join(', ') || 'nothing'} the exit code is ${code}`, async () => {
     const source = await confluentFixture({ versions: [], authorization });
-    const target = await registry();
+    const target = await registryHere();
     const found = await sluice(['import', 'confluent', source.url, '--to', target.registry], { env: { ...env, HOME: await folderWith() } });
     expect(found.code, found.stderr).toBe(code);
   });

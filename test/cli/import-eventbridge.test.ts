@@ -1,12 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
-import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice } from './process.ts';
+import { registryHere, sluiceHere } from './in-process.ts';
+import { folderWith, sluice } from './process.ts';
 
 async function registry(): Promise<{ readonly url: string; readonly client: Client }> {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  return { url: server.registry, client: createClient({ url: server.registry }) };
+  const { registry: url } = await registryHere();
+  return { url, client: createClient({ url }) };
 }
 
 /** As EventBridge discovers it: the envelope, and the detail as a component. */

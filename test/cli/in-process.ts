@@ -1,14 +1,16 @@
 import { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
 import type { CommandEntry, CommandModule } from '../../cli/command.ts';
 import type { Io } from '../../cli/io.ts';
 import type * as Export from '../../cli/export/asyncapi.ts';
 import type * as Import from '../../cli/import/asyncapi.ts';
 import type * as Program from '../../cli/program.ts';
 import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
+import { startRegistry } from '../gateway/registry-server.ts';
 import { environment, type Finished, type RunOptions } from './process.ts';
 
 // The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
-// Not for what serves: signals are the process's own.
+// What serves is a process where signals, standard output or what it leaves on disk are looked at; a registry that is only asked is not.
 
 /** Run `sluice` with these arguments to its end, in this process. */
 export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
@@ -30,6 +32,13 @@ export async function sluiceHere(args: readonly string[], options: RunOptions = 
   };
   const code = await runProgram(io, args, catalogue === undefined ? {} : { catalogue });
   return { code, ...said };
+}
+
+/** A registry that keeps nothing, in this process and without threads, until the end of the test. */
+export async function registryHere(): Promise<{ readonly registry: string }> {
+  const running = await startRegistry();
+  onTestFinished(() => running.close());
+  return { registry: running.url };
 }
 
 /** `sluice import asyncapi` and `sluice export asyncapi` with one official parser for all: loading it takes longer than all the rest. */

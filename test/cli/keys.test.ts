@@ -103,7 +103,7 @@ for (const [args, expected] of [
   [['serve', '--auth', 'none'], 'expected keys'],
 ] as const) {
   test(`sluice ${args.join(' ')} is refused and says ${expected}`, async () => {
-    const { code, stderr } = await sluice(args, { cwd: await folderWith() });
+    const { code, stderr } = await sluiceHere(args, { cwd: await folderWith() });
     expect({ code, told: stderr.includes(expected) }).toEqual({ code: expected === 'registry_unavailable' ? 3 : 2, told: true });
   });
 }
@@ -116,20 +116,20 @@ test('the data folder is for its owner only', async () => {
 test('a key that is made before the server first starts says that its store is new; lists and revocations make none', async () => {
   const cwd = await folderWith();
   for (const action of [['list'], ['revoke', '0f3a9c21b5d7e604']]) {
-    const { code, stderr } = await sluice(['keys', ...action, '--dir', 'data'], { cwd });
+    const { code, stderr } = await sluiceHere(['keys', ...action, '--dir', 'data'], { cwd });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('there is no store at') });
   }
   await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT');
   const create = ['keys', 'create', '--name', 'admin', '--scope', 'admin'];
   const said = `made a new, empty store at ${join(cwd, 'data', 'registry.sqlite')}`;
-  expect((await sluice([...create, '--dir', 'data'], { cwd })).stderr).toContain(said);
-  expect((await sluice([...create, '--dir', 'data'], { cwd })).stderr).not.toContain('made a new');
-  await expect(sluice([...create, '--dir', 'no/where'], { cwd })).resolves.toMatchObject({ code: 2, stdout: '' });
+  expect((await sluiceHere([...create, '--dir', 'data'], { cwd })).stderr).toContain(said);
+  expect((await sluiceHere([...create, '--dir', 'data'], { cwd })).stderr).not.toContain('made a new');
+  await expect(sluiceHere([...create, '--dir', 'no/where'], { cwd })).resolves.toMatchObject({ code: 2, stdout: '' });
 });
 
 test('revoking says what was revoked already, and warns of the last key that may do everything', async () => {
   const cwd = await folderWith();
-  const at = (...args: string[]) => sluice(['keys', ...args, '--dir', 'data'], { cwd });
+  const at = (...args: string[]) => sluiceHere(['keys', ...args, '--dir', 'data'], { cwd });
   const idOf = (key: string): string => key.split('_')[1] ?? '';
   const first = idOf((await at('create', '--name', 'a', '--scope', 'admin')).stdout);
   await at('create', '--name', 'part', '--scope', 'admin:com.shop.*');

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../cli/catalogue.ts';
-import { sluice } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { MAIN, sluice } from './process.ts';
 
 for (const { name } of CATALOGUE) {
   test(`sluice ${name} --help shows examples`, async () => {
-    const { code, stdout, stderr } = await sluice([name, '--help']);
+    const { code, stdout, stderr } = await sluice([name, '--help'], { main: MAIN });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: sluice ${name}`);
     expect(stdout).toMatch(/Examples:\n {2}\$ sluice |Examples:\n {2}\$ curl /);
@@ -75,7 +76,7 @@ const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: s
 
 for (const { args, says } of WRONG_USAGE) {
   test(`sluice ${args.join(' ')} is wrong usage: ${says}`, async () => {
-    const { code, stdout, stderr } = await sluice(args);
+    const { code, stdout, stderr } = await sluiceHere(args);
     expect(stderr).toContain(says);
     expect(stderr).toContain('  next:');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -2,16 +2,21 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { registryHere, sluiceHere } from './in-process.ts';
+import { folderWith, serve, sluice, type Finished } from './process.ts';
 
 interface Stage {
   readonly url: string;
   readonly client: Client;
 }
 
-async function stage(...args: string[]): Promise<Stage> {
-  const server: Server = await serve(['serve', '--port', '0', '--store', 'memory:', ...args], { cwd: await folderWith() });
+async function stage(): Promise<Stage> {
+  const { registry } = await registryHere();
+  return { url: registry, client: createClient({ url: registry }) };
+}
+
+async function limitedStage(config: string): Promise<Stage> {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:', '--registry-config', config], { cwd: await folderWith() });
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   return { url: server.registry, client: createClient({ url: server.registry }) };
 }
@@ -252,7 +257,7 @@ test('promote into the same registry is refused', async () => {
 
 test('a registry that takes only so many requests in a time is waited for', async () => {
   const file = join(await folderWith({ 'limits.json': { rateLimit: { perSecond: 5, burst: 6 } } }), 'limits.json');
-  const both = await Promise.all([stage(), stage('--registry-config', file)]);
+  const both = await Promise.all([stage(), limitedStage(file)]);
   await fill(both[0]);
   expect(await promote(both, '--prefix', '*', '--all', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 promoted') });
 });

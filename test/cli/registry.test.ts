@@ -460,6 +460,15 @@ describe('a subject that is misspelt', () => {
     });
   }
 
+  test('so does a reference to it; of one that is there and has no such version no other is named', async () => {
+    const refer = (to: string): ReturnType<typeof run> => run('register', 'v1.json', '--subject', 'near.refers', '--reference', `a.json=${to}`);
+    expect(await refer(`${MISSPELT}@1`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/reference_not_found.* did you mean "near\.shop\.order\.placed"\?/) as unknown,
+    });
+    expect((await refer('near.shop.order.placed@9')).stderr).toMatch(/has no version 9; register it first\n/);
+  });
+
   test('the name is in JSON as well; of settings it is a note; what is near to nothing is said as before', async () => {
     expect((await runJson('show', MISSPELT)).json).toMatchObject({ code: 'subject_not_found', subject: MISSPELT, nearest: 'near.shop.order.placed' });
     const config = await run('config', MISSPELT);

@@ -57,7 +57,7 @@ function upTo(count: number): number[] {
 test('a webhook is made, tried, looked at, changed and removed from the command line', async () => {
   const [server, receiver] = [await start(await folder()), await receive()];
   const run = async (...args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => {
-    const { code, stdout, stderr } = await sluice(['webhook', ...args, '--registry', server.registry]);
+    const { code, stdout, stderr } = await sluiceHere(['webhook', ...args, '--registry', server.registry]);
     return { code, out: stdout, err: stderr };
   };
   const json = async <T>(...args: readonly string[]): Promise<T> => JSON.parse((await run(...args, '--format', 'json')).out) as T;

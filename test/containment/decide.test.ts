@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decideContainment, ENGINE_VERSION, type ContainmentOptions, type Judge } from '../../src/containment/index.ts';
-import type { JsonValue } from '../../src/core/json/value.ts';
+import { PROFILES } from '../../src/core/compatibility.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { ajvJudge } from '../../src/formats/json-schema/ajv-judge.ts';
 
@@ -119,6 +120,59 @@ test('a break is explained where a subschema by itself would lead back to itself
   const outer = { $id: 'http://e/outer', required: ['c'], properties: { c: { type: 'object', $ref: 'inner' } }, $defs: { ends, inner } };
   const verdict = decide({ type: 'object', ...outer }, { properties: { c: { properties: { a: { type: 'integer' } } } } });
   expect(verdict).toMatchObject({ kind: 'not_contained', witness: { c: { a: 'a' } }, findings: [{ keyword: 'type' }] });
+});
+
+/** Branches that may overlap, at any depth: to prove them by their parts takes thousands of steps. */
+function rules(details: JsonObject, name = 'rule'): JsonObject {
+  const rule = { $ref: `#/$defs/${name}` };
+  const branch = (word: string, of: JsonObject): JsonObject => ({ type: 'object', required: [word], properties: { [word]: of } });
+  const list = { type: 'array', items: rule };
+  const oneOf = [branch('all', list), branch('any', list), branch('not', rule), branch('field', { type: 'string' })];
+  return { ...rule, $defs: { [name]: { ...details, oneOf } } };
+}
+
+const alike: readonly { readonly title: string; readonly a: JsonValue; readonly b: JsonValue }[] = [
+  { title: 'but for a description', a: rules({}), b: rules({ description: 'One rule.' }) },
+  { title: 'but for the name of a definition', a: rules({}), b: rules({}, 'condition') },
+  {
+    title: 'and are entered at another place',
+    a: { properties: { first: { $ref: '#/$defs/rule' }, second: { $ref: '#/$defs/rule/oneOf/0' } }, $defs: rules({})['$defs'] as JsonObject },
+    b: { properties: { second: { $ref: '#/$defs/rule/oneOf/0' }, first: { $ref: '#/$defs/rule' } }, $defs: rules({})['$defs'] as JsonObject },
+  },
+];
+
+for (const { title, a, b } of alike) {
+  for (const profile of PROFILES) {
+    test(`schemas that contain themselves and say the same ${title} are one: ${profile}`, () => {
+      expect(decide(a, b, { profile, limits: { goals: 100 } })).toMatchObject({ kind: 'contained', stats: { stage: 'prover' } });
+    });
+  }
+}
+
+test('what contains itself and says the same is told from what is written alike and leads elsewhere', () => {
+  const list = (item: JsonValue): JsonValue => ({
+    $ref: '#/$defs/list',
+    $defs: { item, list: { oneOf: [{ type: 'array', items: { $ref: '#/$defs/list' } }, { $ref: '#/$defs/item' }] } },
+  });
+  expect(decide(list({ type: 'string' }), list({ type: 'integer' }))).toMatchObject({ kind: 'not_contained' });
+  expect(decide(list({ type: 'integer' }), list({ type: 'number' })).kind).toBe('contained');
+});
+
+test('a reason names the place in the reader also where the writer says the same elsewhere', () => {
+  const named = (pattern: string): JsonObject => ({ type: 'object', properties: { name: { pattern } } });
+  const recursive = { item: named('a(?=b)'), list: { items: { anyOf: [{ $ref: '#/$defs/list' }, { $ref: '#/$defs/item' }] } } };
+  const reader = { properties: { first: { $ref: '#/$defs/item' }, rest: { $ref: '#/$defs/list' } }, $defs: recursive };
+  const writer = { ...reader, properties: { first: named('ab'), rest: { $ref: '#/$defs/list' } } };
+  expect(decide(writer, reader)).toMatchObject({
+    kind: 'undecided',
+    reasons: expect.arrayContaining([
+      expect.objectContaining({
+        code: 'not_proved',
+        writerLocation: '/properties/first/properties/name/pattern',
+        readerLocation: '/$defs/item/properties/name/pattern',
+      }),
+    ]) as unknown,
+  });
 });
 
 test('a reader in a document that is named by a path is loosened as well', () => {

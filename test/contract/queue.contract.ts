@@ -9,6 +9,8 @@ export interface QueueHarness {
   readonly create: (limits?: QueueLimits) => Promise<Queue>;
   /** Leave a queue as a gateway that was killed does, and open its data anew as the next gateway. */
   readonly again: (queue: Queue) => Promise<Queue>;
+  /** How many random lives are compared with the model, where `QUEUE_RUNS` does not say. */
+  readonly runs: number;
 }
 
 const ALL_STATES = ['waiting', 'taken', 'held', 'parked', 'dead'] as const;
@@ -467,7 +469,7 @@ export function queueContract(driver: string, harness: QueueHarness): void {
         .asyncProperty(steps, async (life) => compareWithModel(await create(), again, life))
         // Each holds connections, or a file.
         .afterEach(() => closeAll(opened)),
-      { numRuns: Number(process.env['QUEUE_RUNS'] ?? 100) },
+      { numRuns: Number(process.env['QUEUE_RUNS'] ?? harness.runs) },
     );
   });
 }

@@ -71,7 +71,11 @@ test('the transcript is what the command prints', async () => {
     { file: files[1], documents: {} },
     { format: jsonSchemaFormat, level: 'BACKWARD', profile: 'declared' },
   );
-  expect(`${compatText(resource, files, { color: false })}\n`).toBe(transcript);
+  const [before, after] = [
+    { file: files[0], origin: 'file' as const },
+    { file: files[1], origin: 'file' as const },
+  ];
+  expect(`${compatText(resource, { candidate: after, others: [before] }, { color: false })}\n`).toBe(transcript);
 });
 
 test('the table of reasons has every code once', () => {

@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderWith, MAIN, serve, type Server } from '../cli/process.ts';
+import { folderWith, program, serve, type Server } from '../cli/process.ts';
 import { patternOf } from './console-blocks.ts';
 import { runLine, stepsOf, titleOf, writeStep, type Step } from './page-steps.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/first-hour.md'), 'utf8');
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
-const PROGRAMS = { 'npx sluice': [MAIN], 'npx tsc': [TSC], node: [] };
 const WRITTEN_ADDRESS = 'http://127.0.0.1:8081';
 
 let server: Server;
@@ -34,7 +33,10 @@ for (const [index, step] of steps.entries()) test(`${index + 1}. ${titleOf(step)
 
 async function take(step: Step): Promise<void> {
   if (step.kind === 'file') return writeStep(cwd, { ...step, text: here(step.text) });
-  const { code, stdout, stderr } = await runLine(here(step.line), { cwd, programs: PROGRAMS });
+  const { code, stdout, stderr } = await runLine(here(step.line), {
+    cwd,
+    programs: { 'npx sluice': [await program()], 'npx tsc': [TSC], node: [] },
+  });
   expect({ code, stderr }).toEqual({ code: step.exit, stderr: '' });
   expect(stdout.replaceAll(server.registry, WRITTEN_ADDRESS)).toMatch(patternOf(step.printed));
 }

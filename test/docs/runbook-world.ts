@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
-import { folderWith, MAIN, serve, sluice, type Server } from '../cli/process.ts';
+import { folderWith, program, serve, sluice, type Server } from '../cli/process.ts';
 import { startFunction, type FunctionServer } from '../gateway/function-server.ts';
 import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
 import { until } from '../until.ts';
@@ -67,7 +67,7 @@ export class World {
   static async make(): Promise<World> {
     const cwd = await folderWith({ 'sluice.registry.json': REGISTRY_CONFIG });
     for (const folder of ['bin', 'data', 'backups']) await mkdir(join(cwd, folder));
-    await writeFile(join(cwd, 'bin/sluice'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
+    await writeFile(join(cwd, 'bin/sluice'), `#!/bin/sh\nexec '${process.execPath}' '${await program()}' "$@"\n`);
     await chmod(join(cwd, 'bin/sluice'), 0o755);
     const target = await startFunction((_received, response) => void response.writeHead(world.answers).end());
     const receiver = await startReceiver();

@@ -161,7 +161,7 @@ test('whatever is made is valid, and nothing is called empty that has a value', 
   );
 });
 
-test('events of GitHub have mocks', { timeout: 60_000 }, () => {
+test('events of GitHub have mocks', () => {
   const file = createRequire(import.meta.url).resolve('@octokit/webhooks-schemas-7/schema.json');
   const { definitions } = JSON.parse(readFileSync(file, 'utf8')) as { definitions: JsonObject };
   const names = Object.keys(definitions)

@@ -175,7 +175,7 @@ const long: readonly { readonly title: string; readonly level: Level; readonly p
 
 const VERSIONS = 300;
 for (const { title, level, profile, version } of long) {
-  test(`${level} × ${profile}: ${VERSIONS} versions ask no more than a few: ${title}`, { timeout: 60_000 }, async () => {
+  test(`${level} × ${profile}: ${VERSIONS} versions ask no more than a few: ${title}`, async () => {
     const { registry, format } = await open(level, profile);
     const counts: number[] = [];
     for (let number = 1; number <= VERSIONS; number += 1) {
@@ -221,7 +221,7 @@ const random: fc.Arbitrary<JsonValue[]> = fc
 const historiesOf = fc.oneof(fc.array(contracts, { minLength: 4, maxLength: 7 }), random);
 
 for (const profile of PROFILES) {
-  test(`under ${profile} a level has the answer that it has when every pair is asked`, { timeout: 120_000 }, async () => {
+  test(`under ${profile} a level has the answer that it has when every pair is asked`, async () => {
     let concluded = 0;
     await fc.assert(
       fc.asyncProperty(historiesOf, fc.nat(), async (history, retired) => {

@@ -103,11 +103,13 @@ const query: fc.Arbitrary<SubjectQuery> = fc.record(
   { requiredKeys: ['limit'], noNullPrototype: true },
 );
 
+const RUNS = Number(process.env['LAW_RUNS'] ?? 80);
+
 const database = await createDatabase();
 const DRIVERS: readonly { readonly driver: string; readonly numRuns: number; readonly open: () => Promise<Store> }[] = [
-  { driver: 'sqlite', numRuns: 150, open: () => openSqliteStore({ path: ':memory:' }) },
+  { driver: 'sqlite', numRuns: RUNS, open: () => openSqliteStore({ path: ':memory:' }) },
   // Each makes its tables anew.
-  { driver: 'postgres', numRuns: 40, open: () => openPostgresStore({ address: database.fresh() }) },
+  { driver: 'postgres', numRuns: Math.ceil(RUNS / 4), open: () => openPostgresStore({ address: database.fresh() }) },
 ];
 
 for (const { driver, numRuns, open } of DRIVERS) {

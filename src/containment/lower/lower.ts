@@ -7,6 +7,7 @@ import type { Terms } from '../form/terms.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { referenceTarget, type Resource, type SchemaNode, type SchemaReference } from '../resolve/node.ts';
 import { lowerArrays } from './arrays.ts';
+import type { Likeness } from './likeness.ts';
 import { lowerLogic } from './logic.ts';
 import { lowerObjects } from './objects.ts';
 import { lowerScalars } from './scalars.ts';
@@ -28,6 +29,8 @@ export interface LoweringOptions {
   readonly opened?: ReadonlySet<SchemaNode>;
   /** Subschemas in which a required member with a default counts as optional. */
   readonly defaulted?: ReadonlySet<SchemaNode>;
+  /** Which subschemas of this document and of the other say the same. */
+  readonly likeness?: Likeness;
   /** Asked for each `oneOf`: whether to read it as `anyOf`, given whether its branches are surely disjoint. */
   readonly readsAsAnyOf?: (node: SchemaNode, isExclusive: boolean) => boolean;
 }
@@ -85,17 +88,32 @@ export class Lowering {
     if (known !== undefined) return this.#isDynamic ? this.#again(known, node, inner) : known;
     const openAt = this.#open.get(key);
     if (openAt !== undefined) return this.#recur(node, inner, openAt);
+    const alike = this.#likeness?.termOf(node);
+    if (alike !== undefined) return this.#lowered(key, node, alike);
     if (isLeaf(node)) return this.#lowered(key, node, this.#lowerNew(node, inner));
     if (this.#open.size >= MAX_DEPTH) return this.opaque(node, inner, 'budget_steps', 'the schema nests too deep through references');
     this.#open.set(key, this.#level);
     const outer = this.#returning;
     this.#returning = new Set();
-    const term = this.#lowerNew(node, inner);
+    const term = this.#onceFor(node, this.#lowerNew(node, inner));
     this.#open.delete(key);
     this.#returns.set(key, this.#returning);
     this.#returning = new Set([...outer, ...this.#returning]);
     if (this.#recurring.has(key)) this.terms.define(this.#targetOf(key), term);
     return this.#lowered(key, node, term);
+  }
+
+  /** Undefined where what a subschema means depends on the way in. */
+  get #likeness(): Likeness | undefined {
+    return this.#isDynamic ? undefined : this.options.likeness;
+  }
+
+  /** The term of the first that says the same, which what lies within `node` may be. A reference to it says less at first sight. */
+  #onceFor(node: SchemaNode, term: Term): Term {
+    if (term.kind === 'ref') return term;
+    const alike = this.#likeness?.termOf(node);
+    if (alike === undefined) this.#likeness?.remember(node, term);
+    return alike ?? term;
   }
 
   #lowered(key: string | number, node: SchemaNode, term: Term): Term {
@@ -149,13 +167,16 @@ export class Lowering {
 
   /** Remember the location of a term, unless it is known from elsewhere. */
   note(term: Term, node: SchemaNode, keyword?: string): Term {
-    if (!this.#origins.has(term.id)) this.#origins.set(term.id, { node, keyword });
+    if (this.#origins.has(term.id)) return term;
+    const origin = { node, keyword };
+    this.#origins.set(term.id, origin);
+    this.#likeness?.note(term, origin);
     return term;
   }
 
   /** Where a term first came from, as a location in the document. */
   originOf(term: Term): string | undefined {
-    const origin = this.#origins.get(term.id);
+    const origin = this.#origins.get(term.id) ?? this.#likeness?.originIn(this.graph, term);
     return origin && locationOf(origin);
   }
 
@@ -192,9 +213,11 @@ export class Lowering {
     return `${node.id} ${scope.map((resource) => resource.root.id).join(' ')}`;
   }
 
-  // One document may be read twice, with more and with fewer parts of it loosened.
+  // What both documents say alike has one name. One document may be read twice, with more and with fewer parts of it loosened.
   #targetOf(key: string | number): string {
     const { side, opened, defaulted, readsAsAnyOf } = this.options;
+    const alike = typeof key === 'number' ? this.#likeness?.numberOf(this.graph.nodes[key] as SchemaNode) : undefined;
+    if (alike !== undefined) return `both ${alike}`;
     const reading = readsAsAnyOf !== undefined ? ' hopefully' : (opened ?? defaulted) !== undefined ? ' loosened' : '';
     return `${side}${reading} ${key}`;
   }

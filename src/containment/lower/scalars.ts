@@ -1,7 +1,8 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import { isAsserted } from '../evaluate/formats.ts';
-import { NUMBER, TYPE, type Atom, type Term } from '../form/term.ts';
+import { conjuncts, NUMBER, TYPE, type Atom, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
+import { withoutCount } from '../language/counted.ts';
 import type { Site } from './site.ts';
 
 const TYPE_NAMES: Readonly<Record<string, number>> = {
@@ -29,7 +30,7 @@ export function lowerScalars(site: Site, assertsFormats: boolean): Term[] {
   const parts: Term[] = [];
   for (const keyword of Object.keys(site.schema)) {
     const term = lowerScalar(site.terms, keyword, site.schema[keyword] as JsonValue, assertsFormats);
-    if (term !== undefined) parts.push(site.lowering.note(term, site.node, keyword));
+    for (const part of term === undefined ? [] : conjuncts(term)) parts.push(site.lowering.note(part, site.node, keyword));
   }
   return parts;
 }
@@ -43,7 +44,7 @@ function lowerScalar(terms: Terms, keyword: string, value: JsonValue, assertsFor
     case 'const':
       return terms.enum([value]);
     case 'pattern':
-      return typeof value === 'string' && !isTrivial(value) ? terms.atom({ kind: 'pattern', source: value }) : undefined;
+      return typeof value === 'string' ? patternTerm(terms, value) : undefined;
     case 'format':
       return assertsFormats && typeof value === 'string' && isAsserted(value) ? terms.atom({ kind: 'format', name: value }) : undefined;
     default:
@@ -51,6 +52,17 @@ function lowerScalar(terms: Terms, keyword: string, value: JsonValue, assertsFor
         ? terms.atom((BOUNDS[keyword] as (bound: number) => Atom)(value))
         : undefined;
   }
+}
+
+/** Large counts are lengths, which take no states. */
+function patternTerm(terms: Terms, source: string): Term | undefined {
+  const uncounted = withoutCount(source);
+  if (uncounted !== undefined)
+    return terms.and([
+      terms.atom({ kind: 'pattern', source: uncounted.source }),
+      terms.atom({ kind: 'length', min: uncounted.min, max: uncounted.max }),
+    ]);
+  return isTrivial(source) ? undefined : terms.atom({ kind: 'pattern', source });
 }
 
 /** @internal Patterns that every string has a match of. `.` leaves out line breaks, but nothing says there is one character. */

@@ -71,7 +71,7 @@ test('each document of a project has its code in its folder, without a socket, a
   expect(JSON.parse(wrong.stdout)).toMatchObject({ projects: [{ findings: [{ places: [{ file: 'docs/messages.yaml', line: 2 }] }, {}] }] });
   rmSync(join(cwd, 'docs/bill.yaml'));
   expect(await run(cwd, ['generate'])).toMatchObject({ code: 1, stderr: expect.stringContaining('docs/messages.yaml:2') });
-}, 120_000);
+});
 
 for (const { title, parts, file } of [
   { title: 'the document', parts: 'messages.yaml', file: 'docs/shop.yaml' },

@@ -9,6 +9,12 @@ import { bytesOf, edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
 
+const APPLICATION = {
+  asyncapi: '3.0.0',
+  info: { title: 'Shop', version: '1.0.0' },
+  components: { messages: { Placed: { name: 'Placed', payload: { type: 'object' } } } },
+};
+
 describe('generate in a project', () => {
   test('opens no socket, while pull under the same guard does', async () => {
     const cwd = await registry.pulled();
@@ -52,6 +58,19 @@ describe('generate in a project', () => {
     expect(touched).toEqual(['paid.ts']);
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['mine.ts', 'notes.md']));
     expect((await run(cwd, ['generate'])).stdout).toBe('src/events: 10 files, up to date\n');
+  });
+
+  test('files whose lines got other ends in a checkout are those of the lock, and stay as they are; one that was changed too does not', async () => {
+    const cwd = await registry.generated({ asyncapi: [{ file: 'app.json', dir: 'src/app' }] }, { 'app.json': APPLICATION });
+    const folders = ['src/events', 'src/app'].map((folder) => join(cwd, folder));
+    for (const folder of folders) for (const name of readdirSync(folder)) edit(folder, name, (text) => text.replaceAll('\n', '\r\n'));
+    const files = folders.map(bytesOf);
+    for (const args of [['check'], ['generate', '--check', '--frozen'], ['generate']])
+      expect(await run(cwd, args), args.join(' ')).toMatchObject({ code: 0, stderr: '' });
+    expect(folders.map(bytesOf)).toEqual(files);
+    edit(join(cwd, 'src/events'), 'paid.ts', (text) => `${text}// changed\r\n`);
+    expect((await run(cwd, ['check'])).stdout).toContain('output_differs');
+    expect((await run(cwd, ['generate'])).stdout).toContain('~ paid.ts');
   });
 
   test('says which upcasters have to be written, while the door of the folder changes', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith } from '../process.ts';
+import { folderWith, type Finished } from '../process.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
@@ -22,6 +22,39 @@ describe('in a monorepo', () => {
     commitAll(cwd);
     return cwd;
   }
+
+  test('a version that another project makes may be referred to before it is there, whatever the folders are called', async () => {
+    const reference = { '../../z-shared/schemas/money.json': 'cross.money@1' };
+    const cwd = await folderWith({
+      'package.json': '{}',
+      'a-orders/sluice.config.json': { publishes: [{ files: 'schemas/*.json', subject: 'cross.{name}', references: reference }] },
+      'a-orders/schemas/order.json': { type: 'object', properties: { total: { $ref: '../../z-shared/schemas/money.json' } } },
+      'b-mails/sluice.config.json': { publishes: [{ files: 'schemas/*.json', subject: 'cross.{name}' }] },
+      'b-mails/schemas/mail.json': { type: 'object' },
+      'z-shared/sluice.config.json': { publishes: [{ files: 'schemas/*.json', subject: 'cross.{name}' }] },
+      'z-shared/schemas/money.json': { type: 'number' },
+    });
+    const sluice = async (...args: string[]): Promise<Finished> => run(cwd, [...args, '--registry', registry.server.registry]);
+    const checked = await sluice('check', '--format', 'json');
+    expect(checked).toMatchObject({ code: 0, stderr: '' });
+    const { projects } = JSON.parse(checked.stdout) as { projects: readonly { project: string }[] };
+    expect(projects.map(({ project }) => project)).toEqual(['a-orders', 'b-mails', 'z-shared']);
+    expect(await sluice('publish', '--dry-run')).toMatchObject({ code: 0, stderr: '' });
+    expect(await sluice('publish')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/cross\.money@1[^]*cross\.order@1[^]*3 of 3/) as unknown,
+    });
+    // The next version of what is shared, and who takes it, in one pull request.
+    edit(cwd, 'z-shared/schemas/money.json', () => '{ "type": "integer" }');
+    edit(cwd, 'a-orders/sluice.config.json', (text) => text.replace('cross.money@1', 'cross.money@2'));
+    expect(await sluice('check')).toMatchObject({ code: 1, stdout: expect.stringContaining('cross.money: refused') as unknown });
+    edit(cwd, 'z-shared/schemas/money.json', () => '{ "type": "number", "title": "Money" }');
+    expect(await sluice('check')).toMatchObject({ code: 0, stdout: expect.stringMatching(/cross\.order: 1\.0\.1/) as unknown });
+    expect(await sluice('publish')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/cross\.money@2[^]*cross\.order@2[^]*3 of 3/) as unknown,
+    });
+  });
 
   test('check --affected warns of contracts that nothing publishes any more, and says who names them', async () => {
     const publishes = [{ files: 'schemas/*.json', subject: 'gone.{name}' }];

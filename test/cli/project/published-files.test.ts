@@ -99,7 +99,8 @@ describe('a file that refers to a version which the same project publishes', () 
   const MONEY = { required: ['unit'], properties: { unit: { $ref: 'urn:unit' } } };
   const planOf = async (cwd: string): Promise<PublishPlan> =>
     planPublish(silentIo(cwd), registry.client, await readPublishedFiles(silentIo(cwd), await openProject(cwd, cwd)));
-  const publish = async (cwd: string): Promise<PublishRun> => publishProject(silentIo(cwd), await openProject(cwd, cwd), { writes: true });
+  const publish = async (cwd: string): Promise<PublishRun> =>
+    publishProject(silentIo(cwd), await openProject(cwd, cwd), { writes: true, others: [] });
 
   test('is planned with it, published after it, and refers to it', async () => {
     const cwd = await project('first', 1, MONEY);

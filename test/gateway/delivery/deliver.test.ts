@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerResponse } from 'node:http';
-import { setImmediate } from 'node:timers/promises';
 import { DURABLE_DEFAULTS } from '../../../src/gateway/config/durable.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
 import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
@@ -199,9 +198,9 @@ test('what the queue gives so late that its lease is over is not sent: it may be
   });
   const send = async (id: string): Promise<unknown> => problemOf(await gateway.send({ headers: binary({ type: 't', id }), body: '{}' }))['id'];
   const first = await send('1');
-  while (takenByOther.length === 0) await setImmediate();
+  await until(() => takenByOther.length > 0);
   await send('2');
-  while (fn.received.length === 0) await setImmediate();
+  await until(() => fn.received.length > 0);
   expect(takenByOther).toEqual([first]);
   expect(fn.received.map(({ headers }) => headers['ce-id'])).toEqual(['2']);
   await gateway.close();
@@ -237,7 +236,7 @@ test('an open circuit uses up no attempts: a target that is down for long finds 
   const answer: Answer = (_received, response) => response.writeHead(isDown ? 503 : 200).end();
   await onStage({ answer, target: { retry: { maxAttempts: 3 }, breaker: { failures: 2, openMs: 1 } } }, async (stage) => {
     for (const id of ['1', '2', '3', '4']) await post(stage, id);
-    while (stage.fn.received.length < 30) await setImmediate();
+    await until(() => stage.fn.received.length >= 30);
     isDown = false;
     await stage.gateway.holds();
     expect(new Set(stage.fn.received.map(({ headers }) => headers['ce-id']))).toEqual(new Set(['1', '2', '3', '4']));

@@ -1,9 +1,9 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Entry, Queue, QueueLimits } from '../../../src/queue/queue.ts';
 import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
+import { until } from '../../until.ts';
 import { startTestGateway, type GatewayServer, type GatewaySetup } from '../gateway-server.ts';
 
 export interface DurableGateway extends GatewayServer {
@@ -45,13 +45,12 @@ export async function startDurableGateway({ limits, graceMs = 0, path, config, q
     entries,
     async holds(...expected) {
       const wanted = expected.toSorted().join();
-      while (
+      const found = async (): Promise<string> =>
         (await entries())
           .map(({ state, target }) => `${state} ${target}`)
           .toSorted()
-          .join() !== wanted
-      )
-        await setImmediate();
+          .join();
+      await until(async () => (await found()) === wanted);
     },
     async close() {
       await gateway.close();

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { newQueuePath } from '../durable/durable-gateway.ts';
+import { until } from '../../until.ts';
 import { objectSchema } from '../registry-server.ts';
 import { startWorld, TOKEN, type EventsSetup, type EventsWorld } from './events-gateway.ts';
 
@@ -68,9 +68,9 @@ test('what waits is on its way: a replay and a discard of it say so, and change 
       expect(answer.body).toContain('delivered by itself');
     }
   }
-  while (pending.length === 0) await setImmediate();
+  await until(() => pending.length > 0);
   pending.shift()?.end();
-  while (pending.length === 0) await setImmediate();
+  await until(() => pending.length > 0);
   pending.shift()?.end();
   await world.gateway.holds();
 });
@@ -153,7 +153,7 @@ test('who goes away ends a replay, what is done stays done, and it is repeated w
   while ((await world.lines('/replay', { all: true })).at(-1)?.['looked'] !== 0);
   await world.gateway.holds();
   expect(world.fn.received).toHaveLength(total);
-}, 30_000);
+});
 
 test('rejudging many tells its progress', async () => {
   await start();
@@ -163,4 +163,4 @@ test('rejudging many tells its progress', async () => {
     { kind: 'summary', judged: 260, failures: [{ count: 260, samples: [1, 2, 3, 4, 5] }] },
   ]);
   expect(await world.lines('/rejudge', { all: true, limit: 3, schema: {} })).toMatchObject([{ judged: 3, wouldPass: 3 }]);
-}, 30_000);
+});

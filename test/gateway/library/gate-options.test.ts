@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGate, lambda, type Gate, type GateOptions } from '../../../src/gateway/index.ts';
+import { until } from '../../until.ts';
 import { startTestGateway } from '../gateway-server.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
 
@@ -69,7 +70,7 @@ test('follow: changes are taken in until close(), and the file is kept', async (
   const path = join(folder, 'followed.json');
   const gate = await createGate({ registry: registry.url, follow: true, snapshotFile: path });
   await registry.client.register('followed', { schema: objectSchema({ n: {} }) });
-  while (gate.judge(event('followed')).kind !== 'accepted') await new Promise((resolve) => setImmediate(resolve));
+  await until(() => gate.judge(event('followed')).kind === 'accepted');
   await gate.close();
   expect((await createGate({ snapshotFile: path })).judge(event('followed')).kind).toBe('accepted');
 });

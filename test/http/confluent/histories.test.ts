@@ -58,7 +58,7 @@ for (const [driver, open] of Object.entries(STORES)) {
           await server.close();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: Number(process.env['LAW_RUNS'] ?? 40) },
     );
     // Histories in which nothing is refused, or nothing goes through, would prove little.
     expect([...seen]).toEqual(expect.arrayContaining(['register', 'import', 'version', 'subject', '42201', '42206', '42207', '40407']));

@@ -16,6 +16,8 @@ async function open(address: PostgresAddress, limits?: QueueLimits): Promise<Que
 }
 
 queueContract('postgres', {
+  // Each makes its tables anew.
+  runs: 30,
   create: (limits) => open({ ...database.fresh(), purpose: QUEUE }, limits),
   async again(queue) {
     const address = addresses.get(queue);

@@ -19,6 +19,7 @@ async function open(path: string, limits?: QueueLimits): Promise<Queue> {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 queueContract('sqlite', {
+  runs: 100,
   create: async (limits) => open(join(folder, `${(files += 1)}.sqlite`), limits),
   async again(queue) {
     await queue.close();
