@@ -28,8 +28,8 @@ const WORKERS: Readonly<Record<string, string>> = {
   'parser-worker': 'cli/asyncapi',
 };
 
-// Native, looked up by name when it runs, or large and rarely loaded.
-const AS_INSTALLED = ['@asyncapi/parser', '@aws-sdk/*', 'better-sqlite3', 'json-schema-to-typescript', 'pg', 'pino'];
+// Native, looked up by name when it runs, large and rarely loaded, or of CommonJS and loaded late: then its names are lost.
+const AS_INSTALLED = ['@asyncapi/parser', '@aws-sdk/*', 'better-sqlite3', 'json-schema-to-typescript', 'pg', 'pino', 'yaml'];
 
 /**
  * Set up of vitest: the program of `dist` in few files, made when the first file asks. It is the same code; but what a process of it takes
