@@ -7,11 +7,19 @@ const YOUNG_MB = 24;
 
 const MOST_TIMES = 4;
 
+/** On the clock, for a thread to load what it runs: no question's fault, so it is not of its time. */
+const STARTUP_MS = 60_000;
+const READY = 'ready';
+const LOAD_AND_SAY = `
+const { parentPort, workerData } = require('node:worker_threads');
+import(workerData).then(() => parentPort.postMessage('${READY}'));
+`;
+
 export interface ThreadOptions {
   readonly file: URL;
   /**
-   * For one question: processor time, of the whole process, since Node 20 knows no thread's own. A process that is kept from the
-   * processor spends none of it, but at most `MOST_TIMES` of it go by on the clock.
+   * For one question, from when the thread has loaded: processor time, of the whole process, since Node 20 knows no thread's own. A
+   * process that is kept from the processor spends none of it, but at most `MOST_TIMES` of it go by on the clock.
    */
   readonly timeoutMs: number;
   readonly maxHeapMb: number;
@@ -98,8 +106,12 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
 
   async #answer(question: Question): Promise<Answer | Lost> {
     if (this.#isClosed) throw new Error('the thread is closed: the process stops');
-    this.#worker ??= this.#start();
-    return this.#exchangeOrKill(this.#worker, question);
+    if (this.#worker !== undefined) return this.#exchangeOrKill(this.#worker, question);
+    const worker = this.#start();
+    const loaded = await this.#waitFor(worker, (abort) => afterClock(STARTUP_MS, abort));
+    if (loaded === READY) return this.#exchangeOrKill(worker, question);
+    await worker.terminate();
+    return { kind: 'lost', why: 'broken', cause: (loaded as Lost).cause };
   }
 
   /** A thread that is lost is killed before it is the turn of the next question, which gets a new one. */
@@ -110,27 +122,37 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#options.file, {
+    const worker = new Worker(LOAD_AND_SAY, {
+      eval: true,
+      workerData: this.#options.file.href,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.on('error', () => {}); // Whoever asks at that moment hears of it in the exchange.
     worker.once('exit', () => {
       if (this.#worker === worker) this.#worker = undefined;
     });
+    this.#worker = worker;
     return worker;
   }
 
   async #exchange(worker: Worker, question: Question, limit: Limit = (abort) => afterWork(this.#options.timeoutMs, abort)): Promise<Answer | Lost> {
+    try {
+      worker.postMessage(question);
+    } catch (cause) {
+      return { kind: 'lost', why: 'broken', cause };
+    }
+    return this.#waitFor<Answer>(worker, limit);
+  }
+
+  async #waitFor<Said>(worker: Worker, limit: Limit): Promise<Said | Lost> {
     const done = new AbortController();
     const stopLimit = limit(() => done.abort());
     try {
-      worker.postMessage(question); // Before anybody listens, who else would be left behind where it cannot be sent.
-      const answered = once(worker, 'message', done);
+      const said = once(worker, 'message', done);
       const exited = once(worker, 'exit', done).then(() => {
         throw new Error('the thread ended by itself');
       });
-      const [answer] = (await Promise.race([answered, exited])) as [Answer];
-      return answer;
+      return ((await Promise.race([said, exited])) as [Said])[0];
     } catch (cause) {
       return { kind: 'lost', why: reasonOf(cause), cause };
     } finally {

@@ -13,6 +13,21 @@ test('a question that cannot be sent fails by itself, and the next one is answer
   await expect(thread.ask('ping')).resolves.toEqual({ kind: 'pong' });
 });
 
+test('what a thread takes to load is not of the time of its first question', async () => {
+  const file = new URL('../fixtures/slow-to-load.js', import.meta.url);
+  const thread = new KillableThread<unknown, { readonly kind: string }>({ file, timeoutMs: 500, maxHeapMb: 32 });
+  onTestFinished(() => thread.close());
+  await expect(thread.ask('ping')).resolves.toEqual({ kind: 'pong' });
+});
+
+test('a thread that cannot be loaded is lost with the reason', async () => {
+  const file = new URL('../fixtures/is-not-there.js', import.meta.url);
+  const thread = new KillableThread<unknown, { readonly kind: string }>({ file, timeoutMs: 60_000, maxHeapMb: 32 });
+  onTestFinished(() => thread.close());
+  const lost = await thread.ask('ping');
+  expect(lost).toMatchObject({ kind: 'lost', why: 'broken', cause: { message: expect.stringContaining('is-not-there.js') as string } });
+});
+
 test('a thread that is kept from the processor has its time yet', async () => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../fixtures/wake-late.mjs', import.meta.url))]);
   const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
