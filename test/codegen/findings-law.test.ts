@@ -83,5 +83,5 @@ for (const [title, arbitrary, values] of [
 }
 
 function factsOf(findings: readonly EventFinding[]): readonly string[] {
-  return findings.map(({ code, instancePointer }) => `${code} ${instancePointer}`).toSorted();
+  return findings.map(({ code, message }) => `${code} ${message}`).toSorted();
 }

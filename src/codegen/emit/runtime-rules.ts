@@ -289,7 +289,7 @@ export const RULE_PARTS: readonly Part[] = [
       { name: 'show', type: '(value: unknown) => unknown' },
     ],
     returns: 'string',
-    body: ['return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;'],
+    body: ['return `${values.slice(0, 10).map((value) => `${show(value)}`).join(", ")}${values.length > 10 ? ", …" : ""}`;'],
   }),
 ];
 

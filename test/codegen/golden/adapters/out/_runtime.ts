@@ -303,7 +303,7 @@ function preview(value: unknown): string {
 }
 
 function firstTen(values: readonly unknown[], show: (value: unknown) => unknown): string {
-  return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;
+  return `${values.slice(0, 10).map((value) => `${show(value)}`).join(", ")}${values.length > 10 ? ", …" : ""}`;
 }
 
 /** A member and values for it. */

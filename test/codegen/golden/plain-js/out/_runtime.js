@@ -245,7 +245,7 @@ function preview(value) {
 }
 
 function firstTen(values, show) {
-  return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;
+  return `${values.slice(0, 10).map((value) => `${show(value)}`).join(", ")}${values.length > 10 ? ", …" : ""}`;
 }
 
 function explainUnion([branches, types, listed = [], telling = []], value, at) {
