@@ -12,6 +12,6 @@ export default defineConfig({
     // For what never ends: how long anything else takes is said by the machine, which may be a busy one.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 240_000 } },
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -14,7 +14,7 @@ export interface OpenPage {
 /** Open `path` of a running registry, in a profile of its own. Waits are Playwright's own, which end before the test does, and say what they waited for. */
 export async function openPage(url: string, path: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
   const context = await (await connect()).newContext({ baseURL: url, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(240_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
