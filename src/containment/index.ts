@@ -17,6 +17,7 @@ export { DocumentCache, type ReadDocument } from './document-cache.ts';
 export { findSchemaFaults, isSchemaWith } from './evaluate/schema-faults.ts';
 export { wordsOf } from './witness/words.ts';
 export { isAnnotation, isKeyword, keywordsIn } from './dialect/keywords.ts';
+export { declaredShape, type DeclaredShape } from './profile/declared.ts';
 export { openInstances, type Instances } from './instances.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
 export { eachChild, childList, childMap, childSchema, type SchemaNode, type SchemaReference } from './resolve/node.ts';

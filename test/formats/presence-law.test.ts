@@ -22,6 +22,9 @@ const { schema } = fc.letrec<{ schema: JsonValue; object: JsonObject }>((tie) =>
     if: tie('schema'),
     else: tie('schema'),
     dependentSchemas: map,
+    dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), { maxKeys: 1 }),
+    required: fc.uniqueArray(name, { maxLength: 1 }),
+    contains: tie('schema'),
     $ref: fc.constant('#/$defs/d'),
   };
   return {

@@ -1,4 +1,4 @@
-import { childList, childMap, childSchema, type SchemaNode } from '../../containment/index.ts';
+import { childList, childMap, childSchema, declaredShape, type DeclaredShape, type SchemaNode } from '../../containment/index.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { Presence } from '../format.ts';
 import { graphOf } from './parsed-graph.ts';
@@ -14,6 +14,8 @@ interface Place {
   readonly may: readonly SchemaNode[];
   /** Whether a value there is judged by these at all: what holds for members says nothing of elements, and the other way round. */
   readonly isJudged: boolean;
+  /** The names that members may have where undeclared ones are refused; undefined: any. */
+  readonly shape: DeclaredShape | undefined;
 }
 
 /**
@@ -25,8 +27,8 @@ export function presenceOf(
   steps: readonly string[],
   { undeclared }: { readonly undeclared: 'allow' | 'reject' },
 ): Presence {
-  const { root } = graphOf(document);
-  let place: Place = { must: [root], may: [root], isJudged: true };
+  const graph = graphOf(document);
+  let place: Place = { must: [graph.root], may: [graph.root], isJudged: true, shape: declaredShape(graph) };
   for (const step of steps) {
     const found = take(step, place, undeclared);
     if (typeof found === 'string') return found;
@@ -43,10 +45,13 @@ function take(step: string, place: Place, undeclared: 'allow' | 'reject'): Place
   const [kind] = kinds;
   if (kind === undefined) return 'absent';
   const named = may.flatMap((node) => kinds.flatMap((each) => namedBy(node, step, each)));
-  if (named.length > 0 && kinds.length > 1) return { must: [], may: named, isJudged: false };
-  if (named.length > 0) return { must: must.flatMap((node) => namedBy(node, step, kind)), may: named, isJudged: place.isJudged };
-  const isMap = !may.some((node) => childMap(node, 'properties').size > 0);
-  if (!place.isJudged || kinds.includes('array') || may.length > MAX_NODES || isMap || may.some(opensFor)) return 'free';
+  if (named.length > 0 && kinds.length > 1) return { must: [], may: named, isJudged: false, shape: undefined };
+  const { isJudged, shape } = place;
+  if (named.length > 0) {
+    const below = kind === 'object' ? shape?.member(step) : shape?.item(Number(step));
+    return { must: must.flatMap((node) => namedBy(node, step, kind)), may: named, isJudged, shape: below };
+  }
+  if (!isJudged || kinds.includes('array') || may.length > MAX_NODES || shape === undefined || shape.allows(step)) return 'free';
   return undeclared === 'reject' || must.some(closes) ? 'absent' : 'undeclared';
 }
 
@@ -113,14 +118,4 @@ function elementOf(node: SchemaNode, index: number): SchemaNode | undefined {
 function closes(node: SchemaNode): boolean {
   const rest = childSchema(node, 'unevaluatedProperties');
   return rest !== undefined && isNever(rest);
-}
-
-/** Whether a node says itself that there may be members that it does not name. */
-function opensFor(node: SchemaNode): boolean {
-  if (node.references.some(({ dynamicAnchor, target }) => dynamicAnchor !== undefined || target === undefined)) return true;
-  if (childMap(node, 'patternProperties').size > 0) return true;
-  return ['additionalProperties', 'unevaluatedProperties'].some((keyword) => {
-    const rest = childSchema(node, keyword);
-    return rest !== undefined && !isNever(rest);
-  });
 }
