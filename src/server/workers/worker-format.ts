@@ -2,6 +2,7 @@ import { namedProperties } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { Reason, Verdict } from '../../core/verdict.ts';
 import type { Format } from '../../formats/format.ts';
+import { textOf } from './document-texts.ts';
 import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
 import { failureOf } from './failed-answer.ts';
 import type { SlowJudge } from '../../gateway/judge/slow-judge.ts';
@@ -41,7 +42,7 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
   return {
     ...format,
     async compare(writer, reader, choice) {
-      const outcome = await thread.ask({ format: format.name, writer, reader, options: choice });
+      const outcome = await thread.ask({ format: format.name, writer: textOf(writer), reader: textOf(reader), options: choice });
       switch (outcome.kind) {
         case 'verdict':
           return outcome.verdict;

@@ -8,6 +8,7 @@ import type { Verdict } from '../../../src/core/verdict.ts';
 import type { Format } from '../../../src/formats/format.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
+import { textOf } from '../../../src/server/workers/document-texts.ts';
 import { createSlowJudge } from '../../../src/server/workers/slow-judge.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import { createWorkerFormat, type WorkerFormat } from '../../../src/server/workers/worker-format.ts';
@@ -57,6 +58,18 @@ for (const how of ['die', 'exit']) {
     await expect(ask(format, 'prove')).resolves.toMatchObject({ kind: 'contained' });
   });
 }
+
+test('the thread reads a document once, as that of a candidate and as that of a stored version', async () => {
+  const sent: string[] = [];
+  const compare: Format['compare'] = (writer, reader, options) => {
+    sent.push(textOf(writer), textOf(reader));
+    return jsonSchemaFormat.compare(writer, reader, options);
+  };
+  const registry = createRegistry({ store: createMemoryStore(), formats: [{ ...jsonSchemaFormat, compare }], now: () => 0, random: randomBytes });
+  await registry.putConfig('s', { level: 'NONE' }, { actor: 'test' });
+  for (const maxLength of [1, 2, 3]) await registry.register('s', { schema: { type: 'string', maxLength } }, { actor: 'test' });
+  expect(new Set(sent).size).toBe(3);
+});
 
 test('questions wait for their turn and all are answered', async () => {
   const format = start(ENOUGH_MS);
