@@ -461,6 +461,21 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       const answers = await Promise.all([1, 2, 3].map(() => queue.accept(toTargets())));
       expect(answers.map(({ kind }) => kind)).toEqual(['stored', 'stored', 'full']);
     });
+
+    test('in one turn nothing goes before an event of its key that found no room, and what is in no order with it does', async () => {
+      const queue = await create({ maxWaiting: 2 });
+      await stored(queue, toTargets());
+      const [one, other] = [{ orderKey: 'k' }, { orderKey: 'j' }];
+      const answers = await Promise.all([
+        queue.accept(toTargets(one, ['a', 'b'])),
+        queue.accept(toTargets(one)),
+        queue.accept(held(one)),
+        queue.accept(toTargets(other)),
+      ]);
+      expect(answers.map(({ kind }) => kind)).toEqual(['full', 'full', 'stored', 'stored']);
+      await delivered(queue, ...(await take(queue)));
+      expect((await queue.accept(toTargets(one))).kind).toBe('stored');
+    });
   });
 
   test(`${driver}: does what a simple model does, step by step`, async () => {
