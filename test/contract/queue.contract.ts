@@ -317,6 +317,21 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect(await queue.readmit({ kind: 'delivery', id: parked!.id, now: 5_000, force: true })).toBe('readmitted');
     });
 
+    test('a list has of what waits only what it is asked for, and all that waits for a person', async () => {
+      const queue = await create();
+      await stored(queue, toTargets({}, ['a', 'b']));
+      const other = await stored(queue, held());
+      const list = async (...targets: readonly string[]): Promise<readonly unknown[]> => {
+        const waitingFor = targets.map((target) => ({ route: ROUTE, target }));
+        return (await queue.list({ states: ['waiting', 'held'], waitingFor, limit: 10 })).map(({ eventId, target }) =>
+          eventId === other ? other : target,
+        );
+      };
+      expect(await list()).toEqual([other]);
+      expect(await list('b', 'never')).toEqual(['b', other]);
+      expect(await list('a', 'b')).toEqual(['a', 'b', other]);
+    });
+
     test('a list of what was never seen is empty', async () => {
       const queue = await create();
       await stored(queue, held({}));

@@ -67,7 +67,8 @@ function takenRows(file: QueueFile, query: EntryQuery, filter: string): EntryRow
 const SLICE = 20_000;
 
 /** With those that are taken, where they are asked for as well. */
-async function waitingRows(file: QueueFile, query: EntryQuery, filter: string): Promise<EntryRow[]> {
+async function waitingRows(file: QueueFile, query: EntryQuery, others: string): Promise<EntryRow[]> {
+  const filter = `${others}${waitingFor(file, query)}`;
   const end = file.database.prepare('SELECT max(id) FROM (SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?)').pluck();
   const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id > @after AND d.id <= @last AND d.state < 2 AND ${filter} ORDER BY d.id`;
@@ -82,6 +83,11 @@ async function waitingRows(file: QueueFile, query: EntryQuery, filter: string): 
     after = last;
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+function waitingFor({ names }: QueueFile, { waitingFor: refs }: EntryQuery): string {
+  if (refs === undefined) return '';
+  return ` AND d.target IN (${refs.flatMap(({ route, target }) => names.knownTarget(route, target) ?? []).join()})`;
 }
 
 interface Values {
