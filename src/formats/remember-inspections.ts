@@ -35,10 +35,10 @@ export function rememberInspections<Kind extends Format>(format: Kind, maxCharac
     }
   }
 
-  async function inspect(source: SchemaSource, references: readonly FingerprintedReference[]): Promise<Inspection> {
+  async function inspect(source: SchemaSource, references: readonly FingerprintedReference[], sender?: string): Promise<Inspection> {
     const key = keyOf(source, references);
     const known = kept.get(key);
-    const inspection = known === undefined ? await format.inspect(source, references) : readAgain(format, source, known);
+    const inspection = known === undefined ? await format.inspect(source, references, sender) : readAgain(format, source, known);
     const { parsed, fingerprint } = inspection;
     let remembered: Remembered = known ?? { fingerprint, ...(parsed.dialect === undefined ? {} : { dialect: parsed.dialect }) };
     keep(key, remembered);

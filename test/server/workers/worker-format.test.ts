@@ -77,6 +77,18 @@ test('questions wait for their turn and all are answered', async () => {
   expect(answers.map((answer) => answer.kind)).toEqual(Array.from({ length: 20 }, () => 'contained'));
 });
 
+test('senders take turns, so that who asks much keeps others waiting for one answer only', async () => {
+  const format = start(ENOUGH_MS);
+  const order: string[] = [];
+  const document = { schema: {}, dialect: 'draft-2020-12' } as const;
+  const asked = ['a', 'a', 'a', 'b', 'c', 'b'].map(async (sender, at) => {
+    await format.compare(document, document, { profile: 'strict', formats: 'annotate', sender });
+    order.push(`${sender}${at}`);
+  });
+  await Promise.all(asked);
+  expect(order).toEqual(['a0', 'b3', 'c4', 'a1', 'b5', 'a2']);
+});
+
 test('a closed one begins no thread for who waits or comes later, since it would keep the process', async () => {
   const format = start(ENOUGH_MS);
   const asked = [ask(format, 'hang'), ask(format, 'prove')];
@@ -186,8 +198,14 @@ const MANY_PROPERTIES: readonly (readonly [title: string, schema: JsonValue])[] 
   ['as they are', { pattern: SCRIPTS.map((script) => `\\p{Script=${script}}`).join('') }],
   ['in escapes', `{"pattern":"${SCRIPTS.map((script) => `\\u005cp{Script=${script}}`).join('')}"}`],
 ];
-for (const [title, schema] of MANY_PROPERTIES) {
-  test(`inspect() reads a schema with many Unicode properties beside the loop, ${title}`, async () => {
+const BESIDE: readonly (readonly [title: string, schema: JsonValue])[] = [
+  ...MANY_PROPERTIES.map(([title, schema]) => [`with many Unicode properties, ${title}`, schema] as const),
+  ['with many subschemas', { allOf: Array.from({ length: 500 }, () => ({})) }],
+  ['with many counts in patterns', { allOf: [{ pattern: 'a{1,9}'.repeat(500) }] }],
+  ['of many characters', { description: 'x'.repeat(20_000) }],
+];
+for (const [title, schema] of BESIDE) {
+  test(`inspect() reads a schema ${title} beside the loop`, async () => {
     const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, timeoutMs: ENOUGH_MS });
     onTestFinished(() => format.close());
     await expect(format.inspect({ schema }, [])).rejects.toMatchObject({ code: 'internal' });
