@@ -323,13 +323,16 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       const other = await stored(queue, held());
       const list = async (...targets: readonly string[]): Promise<readonly unknown[]> => {
         const waitingFor = targets.map((target) => ({ route: ROUTE, target }));
-        return (await queue.list({ states: ['waiting', 'held'], waitingFor, limit: 10 })).map(({ eventId, target }) =>
+        return (await queue.list({ states: ['waiting', 'taken', 'held'], waitingFor, limit: 10 })).map(({ eventId, target }) =>
           eventId === other ? other : target,
         );
       };
       expect(await list()).toEqual([other]);
       expect(await list('b', 'never')).toEqual(['b', other]);
       expect(await list('a', 'b')).toEqual(['a', 'b', other]);
+      await queue.take({ owner: OWNER, now: 1_000_000, leaseUntil: 2_000_000, targets: [{ route: ROUTE, target: 'a', room: 1 }] });
+      expect(await list()).toEqual(['a', other]);
+      expect(await list('b')).toEqual(['a', 'b', other]);
     });
 
     test('a list of what was never seen is empty', async () => {

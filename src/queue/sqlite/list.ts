@@ -85,9 +85,12 @@ async function waitingRows(file: QueueFile, query: EntryQuery, others: string): 
   }
 }
 
-function waitingFor({ names }: QueueFile, { waitingFor: refs }: EntryQuery): string {
+// What is taken only looks as if it waited.
+function waitingFor({ names, leases }: QueueFile, { waitingFor: refs, states }: EntryQuery): string {
   if (refs === undefined) return '';
-  return ` AND d.target IN (${refs.flatMap(({ route, target }) => names.knownTarget(route, target) ?? []).join()})`;
+  const targets = refs.flatMap(({ route, target }) => names.knownTarget(route, target) ?? []);
+  const taken = states.includes('taken') ? [...leases.keys()] : [];
+  return ` AND (d.target IN (${targets.join()}) OR d.id IN (${taken.join()}))`;
 }
 
 interface Values {
