@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decideContainment, ENGINE_VERSION, type ContainmentOptions, type Judge } from '../../src/containment/index.ts';
 import { PROFILES } from '../../src/core/compatibility.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
@@ -213,4 +213,28 @@ test('a chain of references that is too deep to be judged leaves the question un
   });
   expect(decide(chain('integer'), chain('string')).kind).toBe('undecided');
   expect(decide(chain('integer'), chain('number'), { certificate: true }).kind).not.toBe('not_contained');
+});
+
+describe('long lists of values', () => {
+  const listed = (at: number): JsonObject => ({ enum: Array.from({ length: 500 }, (_, index) => `v${at}-${index}`) });
+  const branches = Array.from({ length: 60 }, (_, at) => listed(at));
+
+  test('what they take is counted', () => {
+    const limits = { goals: 1_000 };
+    const ask = (values: readonly JsonObject[]): string => decide({ anyOf: values }, { oneOf: values.toReversed() }, { limits }).kind;
+    expect([ask(branches.slice(0, 10)), ask(branches)]).toEqual(['contained', 'undecided']);
+  });
+  test('branches that list other values are exclusive, however many', () => {
+    const values = Array.from({ length: 200 }, (_, at) => listed(at));
+    expect(decide({ anyOf: values }, { oneOf: values.toReversed() }).kind).toBe('contained');
+  });
+  test('a branch that lists a value of another is not', () => {
+    const twice = [...branches, { enum: ['new', 'v0-0'] }];
+    expect(decide({ anyOf: twice }, { oneOf: twice })).toMatchObject({ kind: 'not_contained', witness: 'v0-0' });
+  });
+  test('1 and 1.0 are one value, 1 and "1" are two', () => {
+    const lists = (values: readonly JsonValue[]): JsonValue[] => Array.from({ length: 10 }, (_, index) => index + 10).concat(values as number[]);
+    expect(decide({ enum: lists([1, { a: 1 }]) }, { enum: lists([1.0, { a: 1.0 }]) }).kind).toBe('contained');
+    expect(decide({ enum: lists([1, { a: 1 }]) }, { enum: lists(['1', '{"a":1}']) })).toMatchObject({ kind: 'not_contained' });
+  });
 });
