@@ -22,7 +22,7 @@ const KINDS = [
 ];
 
 for (const { kind, make, said } of KINDS) {
-  for (const { command, at = 'it.json', says = said } of [
+  const rows: readonly { readonly command: string; readonly at?: string; readonly says?: string }[] = [
     { command: 'lint it.json', ...(kind === 'a folder' ? { says: 'it.json is a folder' } : {}) },
     { command: 'validate it.json --schema fine.json' },
     { command: 'validate fine.json --schema it.json', ...(kind === 'a folder' ? { says: 'it.json is a folder' } : {}) },
@@ -37,7 +37,8 @@ for (const { kind, make, said } of KINDS) {
     { command: 'gateway --port 0 --config it.json' },
     { command: 'check --offline', at: 'sluice.lock' },
     { command: 'check --offline --config other/sluice.config.json', at: 'other/sluice.config.json' },
-  ]) {
+  ];
+  for (const { command, at = 'it.json', says = said } of rows) {
     test(`${command} refuses ${kind} at ${at}`, async () => {
       const cwd = await folderWith({
         ...{ 'fine.json': { type: 'object' }, 'refers.json': { $ref: 'it.json' }, 'document.json': DOCUMENT },
