@@ -5,6 +5,7 @@ import { fileReason } from '../../src/core/file-reason.ts';
 import { readStored, STORE_FOLDER, storedName, type StoredSchema } from '../../src/project/stored-schema.ts';
 import { isLeftover, replaceFile } from '../replace-file.ts';
 import type { Project } from './project.ts';
+import { requireWithin } from './require-within.ts';
 
 /** The schema of a fingerprint, verified; undefined where it was not vendored. Throws `vendored_invalid` for other content, `file_unreadable`. */
 export async function findStored(project: Project, fingerprint: string): Promise<StoredSchema | undefined> {
@@ -36,8 +37,9 @@ export interface StoreChanges {
   readonly removed: readonly string[];
 }
 
-/** Compare the store with the texts that it should hold, by fingerprint. What is not named like a file of ours is left alone. */
+/** Compare the store with the texts that it should hold, by fingerprint. What is not named like a file of ours is left alone. Throws `file_unreadable` for one that lies elsewhere. */
 export async function compareStore(project: Project, wanted: ReadonlyMap<string, string>): Promise<StoreChanges> {
+  requireWithin(project, STORE_FOLDER);
   const names = await namesIn(join(project.folder, STORE_FOLDER));
   const present = names.flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
   return {
