@@ -224,9 +224,8 @@ test('--per-app gives no two applications one file', async () => {
   const { url, client } = await registry();
   const cwd = await folderWith({ 'shop.yaml': V3 });
   await run(['import', 'asyncapi', 'shop.yaml', '--registry', url], { cwd });
-  const [{ subject, labels } = { subject: '', labels: {} }] = (await client.listSubjects()).items.filter(
-    (item) => 'asyncapi.app.shop' in item.labels,
-  );
+  const shops = (await client.listSubjects()).items.filter(({ labels }) => Object.hasOwn(labels, 'asyncapi.app.shop'));
+  const { subject = '', labels = {} } = shops[0] ?? {};
   const usage = labels['asyncapi.app.shop'] ?? '';
   await client.updateSubject(subject, { labels: { ...labels, 'asyncapi.app..shop': usage, 'asyncapi.app...': usage } });
   expect(await run(['export', 'asyncapi', '--per-app', 'out', '--registry', url], { cwd })).toMatchObject({ code: 0, stderr: '' });
