@@ -51,7 +51,7 @@ export async function compareStore(project: Project, wanted: ReadonlyMap<string,
 export async function changeStore(project: Project, wanted: ReadonlyMap<string, string>, { added, removed }: StoreChanges): Promise<void> {
   const folder = join(project.folder, STORE_FOLDER);
   if (added.length > 0) await mkdir(folder, { recursive: true });
-  for (const fingerprint of added) await replaceFile(join(folder, storedName(fingerprint)), wanted.get(fingerprint) ?? '');
+  for (const fingerprint of added) await replaceFile(join(folder, storedName(fingerprint)), wanted.get(fingerprint) ?? '', { flush: true });
   for (const fingerprint of removed) await rm(join(folder, storedName(fingerprint)));
   for (const name of await namesIn(folder)) if (isLeftover(name)) await rm(join(folder, name), { force: true });
 }
