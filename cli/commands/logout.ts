@@ -12,7 +12,7 @@ export const command: CommandModule = {
   async run(io, [given]) {
     const { url } = await chooseRegistry(io, given === undefined ? {} : { registry: given });
     const isStored = (await readStoredKey(io, url)) !== undefined;
-    if (isStored) await storeKey(io, url, undefined);
+    await storeKey(io, url, undefined);
     io.out.write(isStored ? `the key for ${url} is forgotten; it is good still until it is revoked\n` : `no key is stored for ${url}\n`);
     return EXIT.ok;
   },
