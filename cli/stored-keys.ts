@@ -30,8 +30,8 @@ export async function readStoredKey(io: Io, url: string): Promise<string | undef
 /** Keep a key for an address, or forget it where there is none. */
 export async function storeKey(io: Io, url: string, key: string | undefined): Promise<void> {
   const keys = await readAll(io);
-  if (key !== undefined) keys.set(url, key);
-  else if (!keys.delete(url)) return removeLeftovers(storedKeysPath(io)); // Of the very first login, perhaps.
+  if (key === undefined) keys.delete(url);
+  else keys.set(url, key);
   await writeAll(storedKeysPath(io), keys);
 }
 
