@@ -7,7 +7,7 @@ import { isJsonObject, type JsonValue } from '../src/core/json/value.ts';
 import { currentUser } from '../src/server/stores/store-place.ts';
 import type { Io } from './io.ts';
 import { readRegular } from './read-file.ts';
-import { replaceFile } from './replace-file.ts';
+import { removeLeftovers, replaceFile } from './replace-file.ts';
 
 /** Where `sluice login` keeps keys: by registry, in a file that only its owner can read. */
 export function storedKeysPath({ env }: Pick<Io, 'env'>): string {
@@ -61,7 +61,8 @@ async function readAll(io: Io): Promise<Map<string, string>> {
 async function writeAll(path: string, keys: ReadonlyMap<string, string>): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await replaceFile(path, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600 });
+    await replaceFile(path, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600, flush: true });
+    await removeLeftovers(path);
   } catch (cause) {
     throw new RegistryError('file_unreadable', `cannot write ${path}: ${fileReason(cause)}`, { cause, data: { file: path } });
   }

@@ -5,6 +5,7 @@ import type { FolderChanges } from '../generated-folder.ts';
 import type { Io } from '../io.ts';
 import type { GeneratedProject, GenerateProjectOptions } from './generate-project.ts';
 import type { Project } from './project.ts';
+import { requireWithin } from './require-within.ts';
 
 /**
  * Bring the folders of a project's AsyncAPI documents up to date, in the order of the configuration; no socket is opened, and no lock takes
@@ -53,6 +54,7 @@ export async function compareApplication(
     import('../../src/codegen/index.ts'),
     import('../generated-folder.ts'),
   ]);
+  requireWithin(project, output.dir);
   const document = await loadDocument(io, project.label(file), { pointOfView });
   const { schemas, leftOut } = applicationInputs(document, prefix === undefined ? {} : { prefix });
   for (const { name, why } of leftOut) warn(`${project.label(file)}: no code for ${name}: ${why}`);
