@@ -43,6 +43,9 @@ export interface Listening {
 // Intermediaries forward events of 64 KiB (CloudEvents, Size Limits), which binary mode may put into headers; Node takes 16.
 const MAX_HEAD_BYTES = 80 * 1024;
 
+// Longer than load balancers keep an idle connection to a server (60 s by default): who ends one first never sends a request on it that the other cuts.
+const KEEP_ALIVE_MS = 75_000;
+
 /** Serve `listener` over HTTP, or HTTPS. Throws `address_public` and `address_unavailable`. */
 export async function listen(
   listener: RequestListener,
@@ -51,7 +54,7 @@ export async function listen(
 ): Promise<Listening> {
   refusePublic(address);
   const limits = { ...TIMEOUTS, ...timeouts };
-  const options = { ...limits, keepAliveTimeout: 5_000, maxHeaderSize: MAX_HEAD_BYTES };
+  const options = { ...limits, keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEAD_BYTES };
   const responses = new InFlight();
   const serve = inTurn((request, response) => {
     responses.add(response);

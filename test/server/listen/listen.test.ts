@@ -117,6 +117,13 @@ test('after leave() each answer is the last one on its connection, those that wa
   await server.close();
 });
 
+test('an idle connection is kept for longer than load balancers keep theirs', async () => {
+  const server = await listen((_request, response) => response.end(), LOCAL);
+  const { headers } = await fetch(server.url);
+  expect(headers.get('keep-alive')).toBe('timeout=75');
+  await server.close();
+});
+
 const NEVER_MS = 2 ** 31 - 1;
 
 function connects(url: string): Promise<boolean> {
