@@ -21,7 +21,7 @@ let fn: HttpServer;
 let arrived: Promise<void>;
 let answerSlow: () => void;
 
-// One fleet for all rows, of which each leaves it as it was, and the last one ends it.
+// One fleet for all rows, in their order: the first one counts from nothing, the last one ends it.
 beforeAll(async () => {
   let onArrival = (): void => {};
   arrived = new Promise((resolve) => (onArrival = resolve));
