@@ -43,7 +43,7 @@ const PORTS = ['src/storage', 'src/queue'];
 const LAYERS: Readonly<Record<string, Layer>> = {
   'src/core': { folders: [], packages: ['semver'] },
   'src/containment': { folders: ['src/core'], packages: ['@eslint-community/regexpp'] },
-  'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer'] },
+  'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer', 'node:module'] },
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/postgres': { folders: ['src/core'], packages: ['pg', 'node:fs/promises'] },
@@ -72,7 +72,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['preact', ...EDITOR],
   },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
-  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', '@asyncapi/parser', 'node:'] },
+  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', 'undici', '@asyncapi/parser', 'node:'] },
   'cli/project': {
     folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
     packages: ['node:'],

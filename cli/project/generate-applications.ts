@@ -15,15 +15,22 @@ export async function generateApplications(
   project: Project,
   { writes, warn }: Pick<GenerateProjectOptions, 'writes' | 'warn'>,
 ): Promise<readonly GeneratedProject[]> {
-  if (project.config.asyncapi.length === 0) return [];
+  if (!project.config.asyncapi.some(hasOutput)) return [];
   const { changeFolder } = await import('../generated-folder.ts');
   const done: GeneratedProject[] = [];
-  for (const rule of project.config.asyncapi) {
+  for (const rule of project.config.asyncapi.filter(hasOutput)) {
     const { dir, files, changes } = await compareApplication(io, project, rule, warn);
     if (writes(changes)) await changeFolder(join(project.folder, rule.output.dir), files, changes);
     done.push({ dir, changes });
   }
   return done;
+}
+
+/** A document that code is generated from. */
+export type GeneratedRule = ApplicationRule & Required<Pick<ApplicationRule, 'output'>>;
+
+export function hasOutput(rule: ApplicationRule): rule is GeneratedRule {
+  return rule.output !== undefined;
 }
 
 /** What the folder of a document would have to become. */
@@ -37,7 +44,7 @@ export interface ComparedApplication {
 export async function compareApplication(
   io: Io,
   project: Project,
-  { file, prefix, pointOfView, output }: ApplicationRule,
+  { file, prefix, pointOfView, output }: GeneratedRule,
   warn: (message: string) => void,
 ): Promise<ComparedApplication> {
   const [{ loadDocument }, { applicationInputs }, { generate }, { compareFolder }] = await Promise.all([

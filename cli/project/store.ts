@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { fileReason } from '../../src/core/file-reason.ts';
 import { readStored, STORE_FOLDER, storedName, type StoredSchema } from '../../src/project/stored-schema.ts';
+import { readRegular } from '../read-file.ts';
 import { isLeftover, replaceFile } from '../replace-file.ts';
 import type { Project } from './project.ts';
 
@@ -23,7 +24,7 @@ export async function requireStored(project: Project, fingerprint: string): Prom
 
 async function readIfThere(path: string, label: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return await readRegular(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new RegistryError('file_unreadable', `cannot read ${label}: ${fileReason(cause)}`, { cause, data: { file: label } });

@@ -182,10 +182,9 @@ function rootKey([root]: readonly Unit[], keyOf: SharedUnits['keyOf']): string {
 
 function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {
   const locations = new Map<string, string>();
-  for (const { place, moved } of units) {
+  for (const { place } of units) {
     const key = keyOf(place);
     if (!locations.has(key)) locations.set(key, place.location);
-    for (const [pointer, location] of moved) if (!locations.has(`${key}${pointer}`)) locations.set(`${key}${pointer}`, location);
   }
   return locations;
 }

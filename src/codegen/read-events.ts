@@ -1,5 +1,6 @@
 import type { SchemaGraph } from '../containment/index.ts';
-import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import { allWithDialect } from '../formats/json-schema/in-dialect.ts';
+import { parseSchema } from '../formats/json-schema/parse-schema.ts';
 import { graphOf } from '../formats/json-schema/parsed-graph.ts';
 import { readInCommon } from './common-graph.ts';
 import type { GenerateOptions } from './generate.ts';
@@ -55,8 +56,12 @@ function readTogether(reader: GraphReader, event: NamedEvent, graph: SchemaGraph
 }
 
 function parse({ input: { schema, dialect, documents } }: NamedEvent): SchemaGraph {
-  const source = { schema, ...(dialect === undefined ? {} : { dialect }), ...(documents === undefined ? {} : { documents }) };
-  return graphOf(jsonSchemaFormat.parse(typeof schema === 'string' ? { ...source, schema: JSON.stringify(schema) } : source));
+  const source = {
+    schema: typeof schema === 'string' ? JSON.stringify(schema) : schema,
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(documents === undefined ? {} : { documents: allWithDialect(documents) }),
+  };
+  return graphOf(parseSchema(source));
 }
 
 /** Reads graphs that differ in their roots only, and remembers what they have in common. */

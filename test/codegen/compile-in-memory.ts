@@ -10,12 +10,11 @@ export type GeneratedCheck = (value: unknown) => boolean;
 
 type Helpers = Readonly<Record<string, unknown>>;
 
-/** What judges a value by a check of code that was compiled in memory; where in the schema is not said. */
-export type JudgeByCheck = (
+/** What makes a validator of a check, told where in a schema checks stand. */
+export type ValidatorOfCheck = (
   check: GeneratedCheck,
   locations: object,
-  value: unknown,
-) => { readonly valid: boolean; readonly findings: readonly EventFinding[] };
+) => (value: unknown) => { readonly valid: boolean; readonly findings: readonly EventFinding[] };
 
 /** What every generated validator imports, as Node loads it. */
 export async function loadRuntime(): Promise<Helpers> {
@@ -26,7 +25,10 @@ export async function loadRuntime(): Promise<Helpers> {
 }
 
 /** The code of a generated validator, run where it was made: a thousandth of what it takes to write files and load them. */
-export function compileInMemory(document: SchemaDocument, runtime: Helpers): GeneratedCheck {
+export function compileInMemory(
+  document: SchemaDocument,
+  runtime: Helpers,
+): { readonly check: GeneratedCheck; readonly locations: Readonly<Record<string, string>> } {
   const units = new UnitReader().unitsOf(buildSchemaGraph(document));
   const { functions, keyOf } = shareUnits([units]);
   const { code, helpers } = compileFunctions(functions, { formats: 'annotate' });
@@ -35,5 +37,6 @@ export function compileInMemory(document: SchemaDocument, runtime: Helpers): Gen
   const run = new Function(...helpers, `${script}\nreturn ${units[0] && keyOf(units[0].place)};`) as (
     ...values: readonly unknown[]
   ) => GeneratedCheck;
-  return run(...helpers.map((name) => runtime[name]));
+  const locations = Object.fromEntries(units.toReversed().map(({ place }) => [keyOf(place), place.location]));
+  return { check: run(...helpers.map((name) => runtime[name])), locations };
 }

@@ -21,7 +21,6 @@ const OUR_NAMES = new Set([
   'Locations',
   'Validation',
   'Contract',
-  'judge',
   'validator',
   'value',
   'type',

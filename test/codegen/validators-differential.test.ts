@@ -266,7 +266,7 @@ function expectedOf(document: SchemaDocument, values: readonly JsonValue[]): rea
 
 function answersOf(document: SchemaDocument, values: readonly JsonValue[]): readonly (boolean | 'refused')[] {
   try {
-    const check = compileInMemory(document, runtime);
+    const { check } = compileInMemory(document, runtime);
     return values.map(check);
   } catch (error) {
     if (error instanceof RegistryError && error.message.includes('depending on the way in')) return ['refused'];

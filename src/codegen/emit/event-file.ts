@@ -25,7 +25,7 @@ export interface EventPlan {
   readonly origin: Origin;
   /** The key of the function that checks the root, and the module that has it. */
   readonly check: { readonly key: string; readonly module: string };
-  /** Where the parts of its functions stand in the schema. */
+  /** Where its functions stand in the schema, by their keys. */
   readonly locations: ReadonlyMap<string, string>;
   /** What the types do not say. */
   readonly losses: readonly Loss[];

@@ -22,7 +22,7 @@ export interface Validation {
 /** A compiled check: yes or no, and by which rules a no is explained. What it has found of values so far is handed on within a call. */
 export interface Check {
   (value: unknown, found?: Found): boolean;
-  /** Where the parts of a schema stand is said below it. */
+  /** By which it is said where in a schema it stands. */
   readonly key: string;
   readonly rules: () => Rules;
 }
@@ -30,32 +30,42 @@ export interface Check {
 /** By test and value the answers. */
 export type Found = Map<unknown, Map<unknown, boolean>>;
 
-/** What a schema asks for: rules, each before what its keyword says; or that there is no value. */
-export type Rules = false | readonly unknown[];
+/** What a schema asks for: rules, each before what its keyword says. */
+export type Rules = readonly unknown[];
 
-/** Explains why a keyword refuses a value: by findings, or true for the one with this code and these words (# is what the keyword says). Of a keyword with schemas, code and words are for what is refused by \`false\`. */
-export type Rule<Said = never> = readonly [
+/** Explains why a keyword refuses a value: by refusals, or true for the one of what the keyword says; with the code and the words of those that have none of their own. */
+export type Rule<Said = never, Expected = Said> = readonly [
   keyword: string,
-  explain: (said: Said, value: unknown, at: Place, told: readonly Finding[]) => boolean | readonly Finding[],
+  explain: (said: Said, value: unknown, at: Place, told: readonly Refusal[]) => boolean | readonly Refusal[],
   code?: string,
-  words?: string | ((said: Said) => string),
+  words?: (expected: Expected) => string,
+];
+
+/** What becomes a finding; words and code are those of the rule, if nothing else is said. */
+export type Refusal = readonly [
+  at: Place,
+  value: unknown,
+  expected: unknown,
+  wanted?: string,
+  code?: string,
+  more?: { readonly branches: readonly number[] },
 ];
 
 export interface Place {
-  readonly pointer: string;
-  /** In the schema: the key of a check, and the steps from there. */
+  /** Into the value: names of members, numbers of items. */
+  readonly steps: readonly (string | number)[];
+  /** A JSON Pointer into the schema. */
   readonly path: string;
-  /** The path of the keyword that led here, and its rule. */
-  readonly via: string;
+  /** Of the keyword that led here. */
   readonly rule: Rule;
   readonly locations: Locations;
   /** So many checks are around it. */
   readonly depth: number;
-  /** By check and place the findings. */
-  readonly known: Map<string, readonly Finding[]>;
+  /** By check and place the refusals. */
+  readonly known: Map<string, readonly Refusal[]>;
 }
 
-/** Where in the schema the parts of a check stand. */
+/** Where in the schema checks stand, by their keys. */
 export type Locations = Readonly<Record<string, string>>;
 `;
 
@@ -90,23 +100,6 @@ export const FINDING_PARTS: readonly Part[] = [
       '};',
     ],
   }),
-  functionPart({
-    name: 'judge',
-    params: [
-      { name: 'check', type: 'Check' },
-      { name: 'locations', type: 'Locations' },
-      { name: 'value', type: 'unknown' },
-    ],
-    returns: 'Validation',
-    doc: 'Run a check; at most a hundred findings are told.',
-    body: [
-      'ALL_OBJECTS.inherit = false;',
-      'for (const _ in Object.prototype) ALL_OBJECTS.inherit = true;',
-      'const valid = check(value);',
-      'const at = { pointer: "", path: check.key, via: "", rule: onRef, locations, depth: 0, known: new Map() };',
-      'return { valid, findings: valid ? [] : explain(check.rules(), value, at).slice(0, MAX_FINDINGS) };',
-    ],
-  }),
   typedFunctionPart({
     name: 'explain',
     isLocal: true,
@@ -115,45 +108,34 @@ export const FINDING_PARTS: readonly Part[] = [
       { name: 'value', type: 'unknown' },
       { name: 'at', type: 'Place' },
     ],
-    returns: 'readonly Finding[]',
-    doc: 'Why a value is refused: no finding where it is not.',
+    returns: 'readonly Refusal[]',
+    doc: 'Why a value is refused: nothing where it is not. A rule without a keyword is one of the keyword around it.',
     body: [
-      'if (!rules) return [tell(at, value, at.rule[2] ?? "schema_false", `${at.rule[3] ?? "no value at all"}`, false)];',
-      'const told‹: Finding[]› = [];',
+      'const told‹: Refusal[]› = [];',
       'for (let index = 0; index < rules.length && told.length < MAX_FINDINGS; index += 2) {',
       '  const rule = rules[index]‹ as Rule›;',
-      '  const said = rules[index + 1];',
-      '  const here = reach(at, rule[0], rule);',
-      '  const found = rule[1](said‹ as never›, value, here, told);',
-      '  const words = rule[3] ?? "";',
-      '  const wanted = typeof words === "string" ? words.replace("#", () => JSON.stringify(said)) : words(said‹ as never›);',
-      '  told.push(...(found === true ? [tell(here, value, rule[2] ?? "", wanted, said)] : found || []));',
+      '  const expected = rules[index + 1];',
+      '  const here = rule[0] ? { ...inside(at, rule[0]), rule } : at;',
+      '  const found = rule[1](expected‹ as never›, value, here, told);',
+      '  told.push(...(found === true ? [[here, value, expected]‹ as const›] : found || []));',
       '}',
       'return told;',
     ],
   }),
-  functionPart({
-    name: 'reach',
-    isLocal: true,
-    params: [
-      { name: 'at', type: 'Place' },
-      { name: 'keyword', type: 'string' },
-      { name: 'rule', type: 'Rule' },
-    ],
-    returns: 'Place',
-    doc: 'The place of a keyword.',
-    body: ['const path = `${at.path}/${keyword}`;', 'return { ...at, path, via: path, rule };'],
-  }),
   typedFunctionPart({
     name: 'each',
-    generics: '<Key>',
+    generics: '<Part>',
     isLocal: true,
     params: [
-      { name: 'keys', type: 'Iterable<Key>' },
-      { name: 'explained', type: '(key: Key) => readonly Finding[]' },
+      { name: 'parts', type: 'Iterable<Part>' },
+      { name: 'explained', type: '(part: Part) => readonly Refusal[]' },
     ],
-    returns: 'readonly Finding[]',
-    body: ['const told‹: Finding[]› = [];', 'for (const key of keys) if (told.length < MAX_FINDINGS) told.push(...explained(key));', 'return told;'],
+    returns: 'readonly Refusal[]',
+    body: [
+      'const told‹: Refusal[]› = [];',
+      'for (const part of parts) if (told.length < MAX_FINDINGS) told.push(...explained(part));',
+      'return told;',
+    ],
   }),
   functionPart({
     name: 'inside',
@@ -164,7 +146,7 @@ export const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'Place',
     doc: 'A step further in the schema.',
-    body: ['return { ...at, path: `${at.path}/${escapeStep(step)}` };'],
+    body: ['return { ...at, path: at.path + pointerOf([step]) };'],
   }),
   functionPart({
     name: 'below',
@@ -175,32 +157,27 @@ export const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'Place',
     doc: 'A step further in the value.',
-    body: ['return { ...at, pointer: `${at.pointer}/${escapeStep(step)}` };'],
+    body: ['return { ...at, steps: [...at.steps, step] };'],
   }),
   typedFunctionPart({
-    name: 'tell',
+    name: 'findingOf',
     isLocal: true,
-    params: [
-      { name: 'at', type: 'Place' },
-      { name: 'value', type: 'unknown' },
-      { name: 'code', type: 'string' },
-      { name: 'wanted', type: 'string' },
-      { name: 'expected', type: 'unknown' },
-      { name: 'more?', type: '{ branches: readonly number[] }' },
-    ],
+    params: [{ name: '[at, value, expected, wanted, code, more]', type: 'Refusal' }],
     returns: 'Finding',
     body: [
+      'const [keyword, , usual, words] = at.rule;',
+      'const instancePointer = pointerOf(at.steps);',
       'const type = typeOf(value);',
       'const unit = UNITS[type];',
-      'const length = unit === undefined ? 0 : (isObject(value) ? Object.keys(value) : [...(value‹ as string›)]).length;',
-      'const size = unit === undefined ? "" : ` of ${length} ${unit}${length === 1 ? "" : "s"}`;',
-      'const shown = type === "null" ? type : `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}${size}`;',
+      'const { length } = isObject(value) ? Object.keys(value) : unit ? [...(value‹ as string›)] : "";',
+      'const size = unit ? ` of ${length} ${unit}${length === 1 ? "" : "s"}` : "";',
+      'const shown = value === null ? type : `${/^[aio]/.test(type) ? "an" : "a"} ${type}${size}`;',
       'return {',
-      '  code,',
-      '  message: `${at.pointer || "the value"}: expected ${wanted}, found ${shown}`,',
-      '  instancePointer: at.pointer,',
-      '  keyword: locate(at.via, at.locations).split("/").pop()‹!›,',
-      '  keywordLocation: locate(at.path, at.locations),',
+      '  code: code ?? usual‹!›,',
+      '  message: `${instancePointer || "the value"}: expected ${wanted ?? words‹!›(expected‹ as never›)}, found ${shown}`,',
+      '  instancePointer,',
+      '  keyword,',
+      '  keywordLocation: at.path,',
       '  expected,',
       '  found: { type, ...(unit && { length }), ...more },',
       '};',
@@ -208,25 +185,11 @@ export const FINDING_PARTS: readonly Part[] = [
   }),
   constPart('UNITS', 'Readonly<Record<string, string>>', '{ string: "character", array: "item", object: "member" }', { isLocal: true }),
   functionPart({
-    name: 'escapeStep',
+    name: 'pointerOf',
     isLocal: true,
-    params: [{ name: 'step', type: 'string | number' }],
+    params: [{ name: 'steps', type: 'readonly (string | number)[]' }],
     returns: 'string',
-    body: ['return `${step}`.replace(/~/g, "~0").replace(/\\//g, "~1");'],
-  }),
-  functionPart({
-    name: 'locate',
-    isLocal: true,
-    params: [
-      { name: 'path', type: 'string' },
-      { name: 'locations', type: 'Locations' },
-    ],
-    returns: 'string',
-    doc: 'The place in the schema, by the longest beginning of the path whose place is known.',
-    body: [
-      'const end = path.lastIndexOf("/");',
-      'return locations[path] ?? (end < 0 ? "" : locate(path.slice(0, end), locations) + path.slice(end));',
-    ],
+    body: ['return steps.map((step) => `/${step}`.replace(/~/g, "~0").replace(/(?!^)\\//g, "~1")).join("");'],
   }),
   functionPart({
     name: 'typeOf',

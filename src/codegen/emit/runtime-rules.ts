@@ -2,7 +2,9 @@ import { ruleName } from '../validators/runtime-names.ts';
 import { constPart, functionPart, type Part } from './source-file.ts';
 
 interface RuleText {
-  /** What the keyword says, as a type. */
+  /** Where it is not the name of the rule. */
+  readonly keyword?: string;
+  /** What the keyword says, as a type; and what is expected, where that is something else. */
   readonly said: string;
   /** An arrow function. */
   readonly explain: string;
@@ -15,7 +17,7 @@ const number = (sign: string, code: string, words: string): RuleText => ({
   said: 'number',
   explain: `(limit, value) => typeof value === "number" && !(value ${sign} limit)`,
   code,
-  words: `"${words} #"`,
+  words: `(limit) => \`${words} \${limit}\``,
 });
 
 const count = (unit: 'items' | 'members', sign: string, code: string, words: string): RuleText => ({
@@ -25,14 +27,37 @@ const count = (unit: 'items' | 'members', sign: string, code: string, words: str
       ? `(limit, value) => Array.isArray(value) && value.length ${sign} limit`
       : `(limit, value) => isObject(value) && Object.keys(value).length ${sign} limit`,
   code,
-  words: `"${words} # ${unit}"`,
+  words: `(limit) => \`${words} \${limit} ${unit}\``,
 });
 
-const EACH_MEMBER = 'each(isObject(value) ? Object.keys(value) : []';
-const PRESENT = 'isObject(value) ? Object.keys(members).filter((name) => hasMember(value, name)) : []';
-const NO_MEMBER = '"no member besides those declared"';
+/** Of a schema that takes nothing: it is told of the keyword that has it. */
+const nothing = (code: string, wanted: string): RuleText => ({
+  said: 'false',
+  keyword: '',
+  explain: `(expected, value, at) => [[at, value, expected, ${JSON.stringify(wanted)}, ${JSON.stringify(code)}]]`,
+});
 
-/** By keyword; the code of a bundle has those that its schemas use. */
+const NO_OTHER = 'no member besides those declared';
+const MEMBERS = 'isObject(value) ? Object.entries(value) : []';
+const ITEMS = 'Array.isArray(value) ? value.entries() : []';
+const OF_PRESENT = (at: string, part: string): string =>
+  `each(Object.entries(members), ([name, rules]) => (hasMember(value, name) ? explain(rules, ${part}, ${at}) : []))`;
+const AFTER_FIRST: Pick<RuleText, 'said' | 'explain'> = {
+  said: 'readonly [rules: Rules, from: number]',
+  explain: `([rules, from], value, at) => each(${ITEMS}, ([index, item]) => (index < from ? [] : explain(rules, item, below(at, index))))`,
+};
+const FIRST: Pick<RuleText, 'said' | 'explain'> = {
+  said: 'readonly Rules[]',
+  explain: `(first, value, at) =>
+  each(Array.isArray(value) ? first.slice(0, value.length).entries() : [], ([index, rules]) =>
+    explain(rules, Object(value)[index], below(inside(at, index), index)))`,
+};
+const UNION = {
+  said: 'Union',
+  explain: '(union, value, at) => explainUnion(union, value, at)',
+};
+
+/** By name, which is the keyword if nothing else is said; the code of a bundle has those that its schemas use. */
 const RULES: Readonly<Record<string, RuleText>> = {
   type: {
     said: 'string | readonly string[]',
@@ -42,13 +67,13 @@ const RULES: Readonly<Record<string, RuleText>> = {
   },
   const: {
     said: 'unknown',
-    explain: '(constant, value) => keyOf(constant) !== keyOf(value)',
+    explain: '(constant, value) => isNone([constant], value)',
     code: 'const_mismatch',
     words: '(constant) => `the constant ${preview(constant)}`',
   },
   enum: {
     said: 'readonly unknown[]',
-    explain: '(values, value) => !values.map(keyOf).includes(keyOf(value))',
+    explain: '(values, value) => isNone(values, value)',
     code: 'enum_mismatch',
     words: '(values) => `one of ${values.length} values: ${firstTen(values, preview)}`',
   },
@@ -60,25 +85,25 @@ const RULES: Readonly<Record<string, RuleText>> = {
     said: 'number',
     explain: '(divisor, value) => typeof value === "number" && !isMultipleOf(value, divisor)',
     code: 'not_multiple',
-    words: '"a multiple of #"',
+    words: '(divisor) => `a multiple of ${divisor}`',
   },
   maxLength: {
     said: 'number',
     explain: '(limit, value) => typeof value === "string" && !isShorter(value, limit + 1)',
     code: 'too_long',
-    words: '"at most # characters"',
+    words: '(limit) => `at most ${limit} characters`',
   },
   minLength: {
     said: 'number',
     explain: '(limit, value) => typeof value === "string" && isShorter(value, limit)',
     code: 'too_short',
-    words: '"at least # characters"',
+    words: '(limit) => `at least ${limit} characters`',
   },
   pattern: {
     said: 'string',
     explain: '(source, value) => typeof value === "string" && !new RegExp(source, "u").test(value)',
     code: 'pattern_mismatch',
-    words: '"a match of the pattern #"',
+    words: '(source) => `a match of the pattern ${JSON.stringify(source)}`',
   },
   maxItems: count('items', '>', 'too_many_items', 'at most'),
   minItems: count('items', '<', 'too_few_items', 'at least'),
@@ -88,15 +113,14 @@ const RULES: Readonly<Record<string, RuleText>> = {
     said: 'true',
     explain: '(_, value) => Array.isArray(value) && !isUnique(value)',
     code: 'items_not_unique',
-    words: '"items that all differ"',
+    words: '() => "items that all differ"',
   },
   required: {
-    said: 'readonly string[]',
+    said: 'readonly string[], string',
     explain: `(names, value, at) =>
-  isObject(value) &&
-  names
-    .filter((name) => !hasMember(value, name))
-    .map((name) => tell(at, value, "required_missing", \`the member \${JSON.stringify(name)}\`, name))`,
+  isObject(value) && names.filter((name) => !hasMember(value, name)).map((expected) => [at, value, expected])`,
+    code: 'required_missing',
+    words: '(name) => `the member ${JSON.stringify(name)}`',
   },
   dependentRequired: {
     said: 'Readonly<Record<string, readonly string[]>>',
@@ -105,108 +129,91 @@ const RULES: Readonly<Record<string, RuleText>> = {
   properties: {
     said: 'Readonly<Record<string, Rules>>',
     explain: `(members, value, at) =>
-  each(${PRESENT}, (name) =>
-    explain(members[name] ?? [], memberOf(value, name), below(inside(at, name), name)))`,
-    code: 'property_forbidden',
-    words: '"no such member"',
+  ${OF_PRESENT('below(inside(at, name), name)', 'value[name]')}`,
   },
   patternProperties: {
     said: 'Readonly<Record<string, Rules>>',
-    explain: `(members, value, at) =>
-  ${EACH_MEMBER}, (name) =>
-    each(Object.keys(members).filter((source) => new RegExp(source, "u").test(name)), (source) =>
-      explain(members[source] ?? [], memberOf(value, name), below(inside(at, source), name))))`,
-    code: 'property_forbidden',
-    words: '"no such member"',
+    explain: `(sources, value, at) =>
+  each(${MEMBERS}, ([name, member]) =>
+    each(Object.entries(sources), ([source, rules]) =>
+      new RegExp(source, "u").test(name) ? explain(rules, member, below(inside(at, source), name)) : []))`,
   },
   additionalProperties: {
     said: 'readonly [rules: Rules, names?: ReadonlySet<string> | null, patterns?: readonly RegExp[]]',
     explain: `([rules, names, patterns], value, at) =>
-  ${EACH_MEMBER}, (name) =>
-    names?.has(name) || patterns?.some((pattern) => pattern.test(name))
-      ? []
-      : explain(rules, memberOf(value, name), below(at, name)))`,
-    code: 'additional_property',
-    words: NO_MEMBER,
+  each(${MEMBERS}, ([name, member]) =>
+    names?.has(name) || patterns?.some((pattern) => pattern.test(name)) ? [] : explain(rules, member, below(at, name)))`,
   },
   propertyNames: {
     said: 'Rules',
     explain: `(rules, value, at) =>
-  ${EACH_MEMBER}, (name) =>
-    explain(rules, name, { ...at, pointer: \`~\${at.pointer}/\${escapeStep(name)}\` }).length === 0
-      ? []
-      : [tell(below(at, name), name, "property_name_invalid", \`member names that the schema of names accepts; \${JSON.stringify(name)} is not one\`, false)])`,
+  each(${MEMBERS}, ([name]) => {
+    const wanted = \`member names that the schema of names accepts; \${JSON.stringify(name)} is not one\`;
+    const here = below(at, name);
+    return explain(rules, name, { ...here, known: new Map() })[0] ? [[here, name, false, wanted, "property_name_invalid"]] : [];
+  })`,
   },
-  prefixItems: {
-    said: 'readonly Rules[]',
-    explain: `(items, value, at) =>
-  each(Array.isArray(value) ? value.slice(0, items.length).keys() : [], (index) =>
-    explain(items[index] ?? [], memberOf(value, index), below(inside(at, index), index)))`,
-    code: 'additional_item',
-    words: '"no item here"',
-  },
-  items: {
-    said: 'readonly [rules: Rules, from?: number]',
-    explain: `([rules, from = 0], value, at) =>
-  each(Array.isArray(value) ? value.keys() : [], (index) =>
-    index < from ? [] : explain(rules, memberOf(value, index), below(at, index)))`,
-    code: 'additional_item',
-    words: '"no item here"',
-  },
+  prefixItems: FIRST,
+  listedItems: { keyword: 'items', ...FIRST },
+  items: { said: 'Rules', explain: `(rules, value, at) => each(${ITEMS}, ([index, item]) => explain(rules, item, below(at, index)))` },
+  otherItems: { keyword: 'items', ...AFTER_FIRST },
+  additionalItems: AFTER_FIRST,
   contains: {
     said: 'readonly [rules: Rules, keyword?: string, min?: number, max?: number]',
     explain: `([rules, keyword = "contains", min = 1, max = Infinity], value, at) => {
   if (!Array.isArray(value)) return false;
-  const count = value.filter((item, index) => explain(rules, item, below(at, index)).length === 0).length;
+  const count = value.filter((item, index) => !explain(rules, item, below(at, index))[0]).length;
   if (count >= min && count <= max) return false;
-  const [by, limit] = count < min ? [keyword, min] : ["maxContains", max];
-  const wanted = \`at \${count < min ? "least" : "most"} \${limit} items that the schema of \\\`contains\\\` accepts (\${count} are)\`;
-  const path = at.path.replace(/contains$/, by);
-  return [tell({ ...at, path, via: path }, value, count < min ? "contains_too_few" : "contains_too_many", wanted, limit)];
+  const isFew = count < min;
+  const [by, expected] = [isFew ? keyword : "maxContains", isFew ? min : max];
+  const wanted = \`at \${isFew ? "least" : "most"} \${expected} items that the schema of \\\`contains\\\` accepts (\${count} are)\`;
+  return [[{ ...at, path: at.path.replace(/contains$/, by), rule: [by, explain] }, value, expected, wanted, isFew ? "contains_too_few" : "contains_too_many"]];
 }`,
   },
   ref: {
-    said: 'Check',
+    keyword: '$ref',
+    said: 'Check, null',
     explain: `(check, value, at) => {
-  const place = \`\${check.key}\${at.pointer}\`;
+  const place = check.key + pointerOf(at.steps);
   const told =
     at.known.get(place) ??
     (at.depth < MAX_DEPTH
-      ? explain(check.rules(), value, { ...at, path: check.key, depth: at.depth + 1 })
-      : check(value) ? [] : [tell(at, value, "unexplained", "a value that the schema takes; it nests too deep to say more", null)]);
+      ? explain(check.rules(), value, { ...at, path: at.locations[check.key] ?? "", depth: at.depth + 1 })
+      : check(value) ? [] : [[at, value, null]]);
   at.known.set(place, told);
   return told;
 }`,
+    code: 'unexplained',
+    words: '() => "a value that the schema takes; it nests too deep to say more"',
   },
   allOf: {
     said: 'readonly Rules[]',
-    explain: '(branches, value, at) => each(branches.keys(), (index) => explain(branches[index] ?? [], value, inside(at, index)))',
+    explain: '(branches, value, at) => each(branches.entries(), ([index, rules]) => explain(rules, value, inside(at, index)))',
   },
-  anyOf: { said: 'Union', explain: '(union, value, at) => explainUnion(union, value, at)' },
-  oneOf: { said: 'Union', explain: '(union, value, at) => explainUnion(union, value, at)' },
+  anyOf: { ...UNION, code: 'any_of_unmatched' },
+  oneOf: { ...UNION, code: 'one_of_unmatched' },
   not: {
-    said: 'Rules',
-    explain: `(rules, value, at) =>
-  explain(rules, value, at).length === 0 && [tell(at, value, "not_matched", "a value that the schema of \`not\` refuses", null)]`,
+    said: 'Rules, null',
+    explain: '(rules, value, at) => !explain(rules, value, at)[0] && [[at, value, null]]',
+    code: 'not_matched',
+    words: '() => "a value that the schema of `not` refuses"',
   },
   if: {
     said: 'readonly [condition: Rules, then: Rules, otherwise: Rules]',
     explain: `([condition, then, otherwise], value, at) => {
-  const holds = explain(condition, value, at).length === 0;
-  const path = at.path.replace(/if$/, holds ? "then" : "else");
-  return explain(holds ? then : otherwise, value, { ...at, path, via: path });
+  const keyword = explain(condition, value, at)[0] ? "else" : "then";
+  return explain(keyword === "then" ? then : otherwise, value, { ...at, path: at.path.replace(/if$/, keyword), rule: [keyword, explain] });
 }`,
   },
   dependentSchemas: {
     said: 'Readonly<Record<string, Rules>>',
-    explain: `(members, value, at) =>
-  each(${PRESENT}, (name) => explain(members[name] ?? [], value, inside(at, name)))`,
+    explain: `(members, value, at) => ${OF_PRESENT('inside(at, name)', 'value')}`,
   },
   dependencies: {
     said: 'readonly [names: Readonly<Record<string, readonly string[]>>, schemas: Readonly<Record<string, Rules>>]',
     explain: `([names, members], value, at) => [
   ...explainNames(names, value, at),
-  ...each(${PRESENT}, (name) => explain(members[name] ?? [], value, inside(at, name))),
+  ...${OF_PRESENT('inside(at, name)', 'value')},
 ]`,
   },
   unevaluatedItems: {
@@ -214,21 +221,23 @@ const RULES: Readonly<Record<string, RuleText>> = {
     explain: `([rules, test], value, at, told) => {
   if (told.length > 0 || !Array.isArray(value)) return false;
   const isEvaluated = test(value);
-  return each(value.keys(), (index) => (isEvaluated(index) ? [] : explain(rules, memberOf(value, index), below(at, index))));
+  return each(value.entries(), ([index, item]) => (isEvaluated(index) ? [] : explain(rules, item, below(at, index))));
 }`,
-    code: 'unevaluated_item',
-    words: '"no item here"',
   },
   unevaluatedProperties: {
     said: 'readonly [rules: Rules, test: (value: unknown) => (key: string) => boolean]',
     explain: `([rules, test], value, at, told) => {
   if (told.length > 0 || !isObject(value)) return false;
   const isEvaluated = test(value);
-  return each(Object.keys(value), (name) => (isEvaluated(name) ? [] : explain(rules, memberOf(value, name), below(at, name))));
+  return each(Object.entries(value), ([name, member]) => (isEvaluated(name) ? [] : explain(rules, member, below(at, name))));
 }`,
-    code: 'unevaluated_property',
-    words: NO_MEMBER,
   },
+  noValue: nothing('schema_false', 'no value at all'),
+  noMember: nothing('property_forbidden', 'no such member'),
+  noOtherMember: nothing('additional_property', NO_OTHER),
+  noUnevaluatedMember: nothing('unevaluated_property', NO_OTHER),
+  noItem: nothing('additional_item', 'no item here'),
+  noUnevaluatedItem: nothing('unevaluated_item', 'no item here'),
 };
 
 const FORMAT: RuleText = {
@@ -252,49 +261,48 @@ export const RULE_PARTS: readonly Part[] = [
       { name: 'value', type: 'unknown' },
       { name: 'at', type: 'Place' },
     ],
-    returns: 'readonly Finding[]',
+    returns: 'readonly Refusal[]',
     doc: 'Of members that go with others those that are missing.',
     body: [
-      'if (!isObject(value)) return [];',
       'const present = Object.keys(rules).filter((name) => hasMember(value, name));',
       'const missing = present.flatMap((name) => rules[name] ?? []).filter((name) => !hasMember(value, name));',
-      'return [...new Set(missing)].map((name) => {',
-      '  const because = Object.keys(rules).filter((rule) => rules[rule]?.includes(name)).map((rule) => JSON.stringify(rule)).join(" or ");',
-      '  return tell(at, value, "dependent_required_missing", `the member ${JSON.stringify(name)}, which goes with ${because}`, name);',
+      'return [...new Set(missing)].map((expected) => {',
+      '  const because = Object.keys(rules).filter((rule) => rules[rule]?.includes(expected)).map((rule) => JSON.stringify(rule)).join(" or ");',
+      '  const wanted = `the member ${JSON.stringify(expected)}, which goes with ${because}`;',
+      '  return [at, value, expected, wanted, "dependent_required_missing"];',
       '});',
     ],
   }),
   functionPart({
-    name: 'memberOf',
+    name: 'isNone',
     isLocal: true,
     params: [
+      { name: 'values', type: 'readonly unknown[]' },
       { name: 'value', type: 'unknown' },
-      { name: 'key', type: 'string | number' },
     ],
-    returns: 'unknown',
-    body: ['return Reflect.get(Object(value), key);'],
+    returns: 'boolean',
+    body: ['return !values.map(keyOf).includes(keyOf(value));'],
   }),
   functionPart({
     name: 'preview',
     isLocal: true,
     params: [{ name: 'value', type: 'unknown' }],
     returns: 'string',
-    body: ['const text = `${keyOf(value)}`;', 'return text.length > 60 ? `${text.slice(0, 60)}…` : text;'],
+    body: ['const text = keyOf(value);', 'return text.length > 60 ? `${text.slice(0, 60)}…` : text;'],
   }),
   functionPart({
     name: 'firstTen',
     isLocal: true,
     params: [
       { name: 'values', type: 'readonly unknown[]' },
-      { name: 'show', type: '(value: unknown) => unknown' },
+      { name: 'show', type: '(value: unknown) => string' },
     ],
     returns: 'string',
-    body: ['return `${values.slice(0, 10).map((value) => `${show(value)}`).join(", ")}${values.length > 10 ? ", …" : ""}`;'],
+    body: ['return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;'],
   }),
 ];
 
-function rulePart(keyword: string, { said, explain, code, words }: RuleText): Part {
-  const name = keyword === 'ref' ? '$ref' : keyword;
-  const parts = [JSON.stringify(name), explain, ...(code === undefined ? [] : [JSON.stringify(code)]), ...(words === undefined ? [] : [words])];
-  return constPart(ruleName(keyword), `Rule<${said}>`, `[${parts.join(', ')}]`);
+function rulePart(name: string, { keyword = name, said, explain, code, words }: RuleText): Part {
+  const parts = [JSON.stringify(keyword), explain, ...(code === undefined ? [] : [JSON.stringify(code)]), ...(words === undefined ? [] : [words])];
+  return constPart(ruleName(name), `Rule<${said}>`, `[${parts.join(', ')}]`);
 }

@@ -35,12 +35,12 @@ export const VALUE_PARTS: readonly Part[] = [
   functionPart({
     name: 'hasMember',
     params: [
-      { name: 'object', type: 'object' },
+      { name: 'value', type: 'unknown' },
       { name: 'name', type: 'string | symbol' },
     ],
-    returns: 'boolean',
+    returns: 'value is Readonly<Record<string, unknown>>',
     doc: 'Whether an object has a member of its own; one that is undefined is none.',
-    body: ['return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;'],
+    body: ['return isObject(value) && {}.hasOwnProperty.call(value, name) && Reflect.get(value, name) !== undefined;'],
   }),
   functionPart({
     name: 'objectOf',
@@ -62,7 +62,7 @@ export const VALUE_PARTS: readonly Part[] = [
   functionPart({
     name: 'isObject',
     params: [{ name: 'value', type: 'unknown' }],
-    returns: 'value is object',
+    returns: 'value is Readonly<Record<string, unknown>>',
     doc: 'Neither an array nor null.',
     body: ['return typeof value === "object" && value !== null && !Array.isArray(value);'],
   }),
@@ -80,13 +80,11 @@ export const VALUE_PARTS: readonly Part[] = [
     name: 'keyOf',
     isLocal: true,
     params: [{ name: 'value', type: 'unknown' }],
-    returns: 'unknown',
-    doc: 'Equal for values that are one; of objects a text.',
+    returns: 'string',
+    doc: 'Equal for values that are one.',
     body: [
-      "if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;",
-      'if (Array.isArray(value)) return `[${value.map((item) => `${keyOf(item)}`).join()}]`;',
-      'const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${keyOf(Reflect.get(value, name))}`);',
-      'return `{${members.join()}}`;',
+      'if (isObject(value)) return `{${Object.keys(value).sort().map((name) => `${keyOf(name)}:${keyOf(value[name])}`)}}`;',
+      'return Array.isArray(value) ? `[${value.map(keyOf)}]` : typeof value === "string" ? JSON.stringify(value) : String(value);',
     ],
   }),
   functionPart({

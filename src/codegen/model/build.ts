@@ -5,6 +5,7 @@ import { SUBJECT_REFERENCE } from '../../core/subject.ts';
 import { claimName, typeName } from '../naming.ts';
 import { docOf } from './doc.ts';
 import { aliasedBy } from './references.ts';
+import { scalarText } from './scalar-text.ts';
 import { indexesOf } from './indexes.ts';
 import { KnownBodies, type KnownBody } from './known-bodies.ts';
 import { renamedDeclaration } from './rename.ts';
@@ -110,10 +111,17 @@ class ModelBuilder {
     if (target !== undefined) return { kind: 'named', name: this.#nameOf([target]) };
     const known = this.#names.get(keyOf(schemas));
     const isOwn = known === undefined && !this.#open.has(keyOf(schemas)) && nesting <= MAX_NESTING;
-    if (isOwn) return this.#structureOf(schemas, nesting);
+    if (isOwn) return second === undefined ? this.#structureOfOne(only, nesting) : this.#structureOf(schemas, nesting);
     // What contains itself needs a name; so does what nests too deep to be read in one piece.
     this.#bodies.bind();
     return { kind: 'named', name: this.#nameOf(schemas) };
+  }
+
+  /** What most members are, a scalar, is read once for all that say the same. */
+  #structureOfOne(node: SchemaNode, nesting: number): Type {
+    const text = scalarText(node);
+    if (text === undefined) return this.#structureOf([node], nesting);
+    return this.#bodies.scalar(text, () => this.#structureOf([node], nesting));
   }
 
   #structureOf(schemas: Conjunction, nesting: number): Type {

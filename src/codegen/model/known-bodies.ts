@@ -1,6 +1,6 @@
 import type { Conjunction } from './shape.ts';
 import type { Widened } from './shape-reader.ts';
-import type { Declaration } from './type.ts';
+import type { Declaration, Type } from './type.ts';
 
 /** A declaration as some contract has it, and what it took from that contract: the names of others. */
 export interface KnownBody {
@@ -13,6 +13,7 @@ export interface KnownBody {
 /** Declarations of contracts that were read as one graph: each is made once, and later contracts take it over. */
 export class KnownBodies {
   readonly #bodies = new Map<string, KnownBody>();
+  readonly #scalars = new Map<string, Type>();
   #isBound = false;
 
   /** Whether a declaration depended on more of its contract than names: which places had one. */
@@ -26,6 +27,13 @@ export class KnownBodies {
 
   set(key: string, body: KnownBody): void {
     this.#bodies.set(key, body);
+  }
+
+  /** The type of schemas that say `text` and take scalars only. */
+  scalar(text: string, read: () => Type): Type {
+    const known = this.#scalars.get(text) ?? read();
+    this.#scalars.set(text, known);
+    return known;
   }
 
   bind(): void {

@@ -70,7 +70,7 @@ function objectShape(node: SchemaNode, schema: JsonObject, scope: Scope): Object
   const members = new Map<string, Member>();
   for (const [name, child] of childMap(node, 'properties')) {
     const matching = patterns.filter(({ matches }) => matches(name)).map((pattern) => pattern.node);
-    const schemas = join([child], matching);
+    const schemas = matching.length === 0 ? [child] : join([child], matching);
     members.set(name, { schemas, required: false, forbidden: schemas.some((one) => one.schema === false) });
   }
   // With a list of names the rest of them are members like others.

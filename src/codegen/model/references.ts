@@ -31,6 +31,7 @@ function overrideIn(resource: SchemaNode['resource'], dynamicAnchor: string): Sc
 
 /** What a schema that is nothing but a reference leads to, through chains of such. */
 export function aliasedBy(node: SchemaNode, graph: SchemaGraph): SchemaNode | undefined {
+  if (node.references.length !== 1) return undefined;
   let found: SchemaNode | undefined;
   const seen = new Set<SchemaNode>();
   for (let next = directTarget(node, graph); next !== undefined && !seen.has(next); next = directTarget(next, graph)) {

@@ -91,8 +91,20 @@ export function partsOf(type: Type): readonly Type[] {
 
 /** The names that a type refers to, doubles included. */
 export function namesIn(type: Type): readonly string[] {
-  return type.kind === 'named' ? [type.name] : partsOf(type).flatMap(namesIn);
+  const names: string[] = [];
+  visit(type, (part) => {
+    if (part.kind === 'named') names.push(part.name);
+  });
+  return names;
 }
+
+/** A type, and all that it is made of. */
+function visit(type: Type, meet: (type: Type) => void): void {
+  meet(type);
+  if (!IS_WHOLE.has(type.kind)) for (const part of partsOf(type)) visit(part, meet);
+}
+
+const IS_WHOLE: ReadonlySet<Type['kind']> = new Set(['named', 'unknown', 'undefined', 'scalar', 'literal']);
 
 const USES = new WeakMap<Declaration, readonly string[]>();
 
@@ -105,7 +117,11 @@ export function usesOf(declaration: Declaration): readonly string[] {
 
 /** The branded types in a type, doubles included. */
 export function brandsIn(type: Type): readonly string[] {
-  return type.kind === 'scalar' && type.brand !== undefined ? [type.brand] : partsOf(type).flatMap(brandsIn);
+  const brands: string[] = [];
+  visit(type, (part) => {
+    if (part.kind === 'scalar' && part.brand !== undefined) brands.push(part.brand);
+  });
+  return brands;
 }
 
 function optional(type: Type | undefined): readonly Type[] {

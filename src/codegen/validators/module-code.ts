@@ -26,8 +26,9 @@ export class ModuleCode {
   }
 
   useRule(keyword: string): string {
-    this.#helpers.add(ruleName(keyword));
-    return ruleName(keyword);
+    const name = ruleName(keyword);
+    this.#helpers.add(name);
+    return name;
   }
 
   /** The name of a constant; the same for the same text. `kind` is what its name begins with. */

@@ -20,8 +20,8 @@ type ListedMember = readonly [name: string, values: readonly JsonValue[]];
 
 /** Outline the unions of a schema, for a schema that has some. */
 export function outlinesOf(node: SchemaNode, outlines: Outlines): JsonObject {
+  if (!UNIONS.some((keyword) => node.children.has(keyword))) return {};
   const unions = UNIONS.map((keyword) => [keyword, childList(node, keyword)] as const).filter(([, branches]) => branches.length > 0);
-  if (unions.length === 0) return {};
   return { [OUTLINES]: Object.fromEntries(unions.map(([keyword, branches]) => [keyword, outlineUnion(branches, outlines)])) };
 }
 

@@ -6,6 +6,12 @@ import type { ModuleCode } from './module-code.ts';
 /** More values than these stand in a list of their own: one comparison after the other would be long, and deep. */
 const MAX_COMPARED = 20;
 
+/** Beside `type`, which most schemas have alone. */
+const OF_SCALARS = new Set(
+  `const enum maximum exclusiveMaximum minimum exclusiveMinimum multipleOf maxLength minLength pattern format maxItems minItems uniqueItems
+  maxProperties minProperties`.split(/\s+/),
+);
+
 /** The one type that a schema takes, if it says so. */
 export function onlyType({ type }: JsonObject): string | undefined {
   if (typeof type === 'string') return type;
@@ -14,6 +20,7 @@ export function onlyType({ type }: JsonObject): string | undefined {
 
 /** What must hold of a value by `type`, `const`, `enum` and the keywords of texts, numbers and sizes, as expressions. */
 export function scalarConditions(schema: JsonObject, value: string, context: ScalarContext): readonly string[] {
+  if (!Object.keys(schema).some((keyword) => OF_SCALARS.has(keyword))) return typeConditions(schema, value, context);
   const { module, isKnownObject } = context;
   const type = isKnownObject === true ? undefined : onlyType(schema);
   const of = (kind: string, question: string, conditions: readonly string[]): readonly string[] => {

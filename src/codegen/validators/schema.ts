@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
 import { OUTLINES } from './outlines.ts';
+import { LISTED_ITEMS } from './unit.ts';
 
 /** A schema within a unit: what is no object is `true` or `false`. */
 export type UnitSchema = JsonValue;
 
 /** Keywords that take nothing away by themselves. */
-const SILENT = new Set([OUTLINES, 'minContains', 'maxContains', 'then', 'else']);
+const SILENT = new Set([OUTLINES, LISTED_ITEMS, 'minContains', 'maxContains', 'then', 'else']);
 
 /** Whether every value passes, as far as that is plain to see. */
 export function takesAll(schema: UnitSchema | undefined): boolean {

@@ -21,6 +21,9 @@ const OF_ITEMS = ['prefixItems', 'items', 'contains', 'unevaluatedItems'] as con
 const IN_PLACE = ['allOf', 'if'] as const;
 const WITH_STATEMENTS = [...OF_MEMBERS, ...OF_ITEMS, ...IN_PLACE];
 
+/** What a schema may have that says all it says by `scalarConditions`. */
+const PLAIN = new Set('type const enum maximum exclusiveMaximum minimum exclusiveMinimum multipleOf maxLength minLength pattern format'.split(' '));
+
 export interface WriterContext extends Pick<ScalarContext, 'module' | 'assertsFormat'> {
   readonly calls: Calls;
 }
@@ -28,8 +31,9 @@ export interface WriterContext extends Pick<ScalarContext, 'module' | 'assertsFo
 /** The function that judges a value by a schema, as an expression. */
 export function testFunction(schema: JsonValue, context: WriterContext): string {
   const { handed } = context.calls;
-  const lines = new StatementWriter(context).judge(schema, 'data');
-  return `(${['data', ...handed].join(', ')}) => {\n${[...lines, 'return true;'].join('\n')}\n}`;
+  const writer = new StatementWriter(context);
+  const lines = writer.judge(schema, 'data');
+  return `(${['data', ...handed].join(', ')}) => {\n${[...writer.declarations, ...lines, 'return true;'].join('\n')}\n}`;
 }
 
 /** Writes one function: statements that return false unless a value passes. */
@@ -37,6 +41,7 @@ class StatementWriter {
   readonly #context: WriterContext;
   readonly #module: ModuleCode;
   readonly #calls: Calls;
+  readonly #declared = new Set<string>();
   #variables = 0;
 
   constructor(context: WriterContext) {
@@ -45,10 +50,19 @@ class StatementWriter {
     this.#calls = context.calls;
   }
 
+  /** All variables in one place, so that minifiers can make one expression of what follows. */
+  get declarations(): readonly string[] {
+    return this.#declared.size === 0 ? [] : [`let ${[...this.#declared].join(', ')};`];
+  }
+
   /** `value` is the name of a variable. */
   judge(schema: JsonValue, value: string): readonly string[] {
     if (schema === false) return ['return false;'];
     if (!isJsonObject(schema) || takesAll(schema)) return [];
+    if (Object.keys(schema).every((keyword) => PLAIN.has(keyword))) {
+      const conditions = scalarConditions(schema, value, this.#context);
+      return conditions.length === 0 ? [] : [refuseUnless(allOf(conditions))];
+    }
     const isKnownObject = onlyType(schema) === 'object' && hasAny(schema, OF_MEMBERS);
     const conditions = [...scalarConditions(schema, value, { ...this.#context, isKnownObject }), ...this.#inPlaceConditions(schema, value)];
     return [
@@ -110,9 +124,9 @@ class StatementWriter {
       ...this.#dependent(schema, object),
       ...this.#unevaluated(schema, 'unevaluatedProperties', value),
     ];
-    const declared = `const ${object} = ${this.#module.use('objectOf')}(${value});`;
-    if (onlyType(schema) === 'object') return [declared, refuseUnless(object), ...lines];
-    return lines.length === 0 ? [] : [declared, `if (${object}) {`, ...lines, '}'];
+    const declared = (): string => this.#assign(object, `${this.#module.use('objectOf')}(${value})`);
+    if (onlyType(schema) === 'object') return [declared(), refuseUnless(object), ...lines];
+    return lines.length === 0 ? [] : [declared(), `if (${object}) {`, ...lines, '}'];
   }
 
   #members(schema: JsonObject, object: string): readonly string[] {
@@ -139,13 +153,13 @@ class StatementWriter {
     if (schema === false) return [...has, `if (${this.#has(object, name)}) return false;`];
     if (INHERITED.has(name)) {
       const member = this.#variable();
-      return [...has, `if (${this.#has(object, name)}) {`, `const ${member} = ${memberOf(object, name)};`, ...this.judge(schema, member), '}'];
+      return [...has, `if (${this.#has(object, name)}) {`, this.#assign(member, memberOf(object, name)), ...this.judge(schema, member), '}'];
     }
     if (isNeeded && isAskedOnce(schema)) return this.judge(schema, memberOf(object, name));
     const member = this.#variable();
-    const declared = `const ${member} = ${memberOf(object, name)};`;
     const lines = this.judge(schema, member);
     if (lines.length === 0) return has;
+    const declared = this.#assign(member, memberOf(object, name));
     if (!isNeeded) return [declared, `if (${member} !== undefined) {`, ...lines, '}'];
     return [declared, ...(refusesUndefined(schema) ? [] : [refuseUnless(`${member} !== undefined`)]), ...lines];
   }
@@ -159,7 +173,7 @@ class StatementWriter {
     const { additionalProperties: rest, propertyNames } = schema;
     const [key, member] = [this.#variable(), this.#variable()];
     const judge = (by: JsonValue): readonly string[] =>
-      by === false ? ['return false;'] : [`const ${member} = ${object}[${key}];`, ...this.judge(by, member)];
+      by === false ? ['return false;'] : [this.#assign(member, `${object}[${key}]`), ...this.judge(by, member)];
     const matching = mapIn(schema, 'patternProperties').filter(([, by]) => !takesAll(by));
     const lines = [
       ...matching.flatMap(([source, by]) => [`if (${this.#module.pattern(quote(source))}.test(${key})) {`, ...judge(by), '}']),
@@ -190,7 +204,7 @@ class StatementWriter {
     const first = [...prefix.entries()].flatMap(([index, by]) => {
       const item = this.#variable();
       const lines = this.judge(by, item);
-      return lines.length === 0 ? [] : [`if (${value}.length > ${index}) {`, `const ${item} = ${value}[${index}];`, ...lines, '}'];
+      return lines.length === 0 ? [] : [`if (${value}.length > ${index}) {`, this.#assign(item, `${value}[${index}]`), ...lines, '}'];
     });
     if (takesAll(items)) return first;
     if (items === false) return [...first, refuseUnless(`${value}.length <= ${prefix.length}`)];
@@ -205,7 +219,7 @@ class StatementWriter {
     if (contains === undefined) return [];
     const [count, item] = [this.#variable(), this.#variable()];
     const limits = [`${count} >= ${literal(minContains)}`, ...(maxContains === undefined ? [] : [`${count} <= ${literal(maxContains)}`])];
-    return [`let ${count} = 0;`, `for (const ${item} of ${value}) if (${this.#test(contains, item)}) ${count}++;`, refuseUnless(allOf(limits))];
+    return [this.#assign(count, '0'), `for (const ${item} of ${value}) if (${this.#test(contains, item)}) ${count}++;`, refuseUnless(allOf(limits))];
   }
 
   #unevaluated(schema: JsonObject, keyword: 'unevaluatedProperties' | 'unevaluatedItems', value: string): readonly string[] {
@@ -214,11 +228,11 @@ class StatementWriter {
     const isEvaluated = plan === undefined || takesAll(by) ? undefined : evaluatedTest(plan, keyword, this.#context);
     if (isEvaluated === undefined) return [];
     const [test, key, part] = [this.#variable(), this.#variable(), this.#variable()];
-    const lines = by === false ? ['return false;'] : [`const ${part} = ${value}[${key}];`, ...this.judge(by as JsonValue, part)];
+    const lines = by === false ? ['return false;'] : [this.#assign(part, `${value}[${key}]`), ...this.judge(by as JsonValue, part)];
     if (lines.length === 0) return [];
     const keys = keyword === 'unevaluatedItems' ? `${value}.keys()` : `Object.keys(${value})`;
     return [
-      `const ${test} = ${isEvaluated}(${[value, ...this.#calls.handed].join(', ')});`,
+      this.#assign(test, `${isEvaluated}(${[value, ...this.#calls.handed].join(', ')})`),
       `for (const ${key} of ${keys}) if (!${test}(${key})) {`,
       ...lines,
       '}',
@@ -228,6 +242,11 @@ class StatementWriter {
   #variable(): string {
     this.#variables += 1;
     return `d${this.#variables}`;
+  }
+
+  #assign(variable: string, text: string): string {
+    this.#declared.add(variable);
+    return `${variable} = ${text};`;
   }
 }
 

@@ -1,6 +1,5 @@
 import { Outlines, type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { appendPointer } from '../../core/json/pointer.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import { referencedBy } from '../model/references.ts';
 import { EVALUATED, planEvaluation, UNEVALUATED } from './evaluated.ts';
@@ -8,6 +7,9 @@ import { outlinesOf } from './outlines.ts';
 
 /** The keyword by which a unit calls another one; its value is the position among `calls`. */
 export const CALL = 'sluiceCall';
+
+/** The keyword beside `prefixItems` of a schema that was written with a list at `items`, as it was before 2020-12. */
+export const LISTED_ITEMS = 'sluiceListedItems';
 
 /** What tells units apart: one object for each schema of a graph. The graphs themselves may go before the last schema is read. */
 export interface UnitPlace {
@@ -22,8 +24,6 @@ export interface Unit {
   readonly place: UnitPlace;
   readonly schema: JsonValue;
   readonly calls: readonly UnitPlace[];
-  /** Where a part of the unit stands in the document if not below the unit's own place: by pointer into `schema`. */
-  readonly moved: ReadonlyMap<string, string>;
 }
 
 const ASSERTIONS = new Set(
@@ -73,7 +73,6 @@ class UnitWriter {
   readonly #node: SchemaNode;
   readonly #outlines: Outlines;
   readonly #calls = new Map<SchemaNode, number>();
-  readonly #moved = new Map<string, string>();
 
   constructor(graph: SchemaGraph, node: SchemaNode, outlines: Outlines) {
     this.#graph = graph;
@@ -82,33 +81,33 @@ class UnitWriter {
   }
 
   write(): Omit<Unit, 'place' | 'calls'> & { readonly calls: readonly SchemaNode[] } {
-    const schema = this.#write(this.#node, '');
-    return { schema, calls: [...this.#calls.keys()], moved: this.#moved };
+    return { schema: this.#write(this.#node), calls: [...this.#calls.keys()] };
   }
 
-  #write(node: SchemaNode, place: string): JsonValue {
+  #write(node: SchemaNode): JsonValue {
     const { schema } = node;
     if (typeof schema === 'boolean') return schema;
-    const written: [string, JsonValue][] = Object.entries(schema).filter(([keyword]) => ASSERTIONS.has(keyword));
+    const written: [string, JsonValue][] = [];
+    for (const keyword of Object.keys(schema)) if (ASSERTIONS.has(keyword)) written.push([keyword, schema[keyword] as JsonValue]);
+    if (node.children.size + node.references.length === 0) return Object.fromEntries(written);
     for (const [keyword, children] of node.children) {
       const name = modernName(node, keyword);
       if (name === undefined) continue;
-      const pointer = appendPointer(place, name);
-      if (name !== keyword) this.#moved.set(pointer, appendPointer(node.location, keyword));
-      written.push([name, this.#writeChildren(schema[keyword], children, pointer)]);
+      written.push([name, this.#writeChildren(schema[keyword], children)]);
+      if (name === 'prefixItems' && name !== keyword) written.push([LISTED_ITEMS, true]);
     }
     return { ...this.#withReferences(node, Object.fromEntries(written)), ...outlinesOf(node, this.#outlines), ...this.#planOf(node) };
   }
 
-  #writeChildren(value: JsonValue | undefined, children: Children, place: string): JsonValue {
-    if (children.kind === 'schema') return this.#write(children.node, place);
-    const write = (child: SchemaNode, step: string | number): JsonValue => this.#write(child, appendPointer(place, step));
-    if (children.kind === 'list') return children.nodes.map(write);
+  #writeChildren(value: JsonValue | undefined, children: Children): JsonValue {
+    if (children.kind === 'schema') return this.#write(children.node);
+    if (children.kind === 'list') return children.nodes.map((child) => this.#write(child));
     // Beside schemas `dependencies` holds lists of names, which are no children.
-    const members = Object.entries((value ?? {}) as JsonObject).map(([name, member]) => {
+    const members: [string, JsonValue][] = [];
+    for (const name of Object.keys(value ?? {})) {
       const child = children.nodes.get(name);
-      return [name, child === undefined ? member : write(child, name)] as const;
-    });
+      members.push([name, child === undefined ? ((value as JsonObject)[name] as JsonValue) : this.#write(child)]);
+    }
     return Object.fromEntries(members);
   }
 

@@ -3,16 +3,17 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { check, isObject, objectOf, onAdditionalProperties, onPattern, onProperties, onRequired, onType } from './_runtime.js';
+import { check, isObject, objectOf, onAdditionalProperties, onNoOtherMember, onPattern, onProperties, onRequired, onType } from './_runtime.js';
 
 const pattern0 = /* @__PURE__ */ new RegExp("^[0-9]+$", "u");
 const names0 = /* @__PURE__ */ new Set(["orderId", "total"]);
 
 export const v6b632534b4e3: Check = /* @__PURE__ */ check("v6b632534b4e3", (data) => {
-const d1 = objectOf(data);
+let d2, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
 if (!(typeof d1.orderId === "string")) return false;
-const d2 = d1.total;
+d2 = d1.total;
 if (!((typeof d2 === "string" && pattern0.test(d2)))) return false;
 for (const d3 of Object.keys(d1)) {
 if (!(names0.has(d3))) {
@@ -20,4 +21,4 @@ return false;
 }
 }
 return true;
-}, () => [onType, "object", onRequired, ["orderId", "total"], onProperties, { orderId: [onType, "string"], total: [onType, "string", onPattern, "^[0-9]+$"] }, onAdditionalProperties, [false, names0]]);
+}, () => [onType, "object", onRequired, ["orderId", "total"], onProperties, { orderId: [onType, "string"], total: [onType, "string", onPattern, "^[0-9]+$"] }, onAdditionalProperties, [[onNoOtherMember, false], names0]]);

@@ -3,12 +3,13 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { check, isObject, objectOf, onAdditionalProperties, onProperties, onRequired, onType } from './_runtime.js';
+import { check, objectOf, onAdditionalProperties, onNoOtherMember, onProperties, onRequired, onType } from './_runtime.js';
 
 const names0 = /* @__PURE__ */ new Set(["orderId", "amount"]);
 
 export const v1d6594a1df9c: Check = /* @__PURE__ */ check("v1d6594a1df9c", (data) => {
-const d1 = objectOf(data);
+let d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
 if (!(typeof d1.orderId === "string")) return false;
 if (!(Number.isInteger(d1.amount))) return false;
@@ -18,4 +19,4 @@ return false;
 }
 }
 return true;
-}, () => [onType, "object", onRequired, ["orderId", "amount"], onProperties, { orderId: [onType, "string"], amount: [onType, "integer"] }, onAdditionalProperties, [false, names0]]);
+}, () => [onType, "object", onRequired, ["orderId", "amount"], onProperties, { orderId: [onType, "string"], amount: [onType, "integer"] }, onAdditionalProperties, [[onNoOtherMember, false], names0]]);

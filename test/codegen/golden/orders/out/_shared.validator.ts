@@ -5,9 +5,10 @@ import type { Check } from './_runtime.js';
 import { check, isMultipleOf, isObject, objectOf, onMultipleOf, onProperties, onRequired, onType } from './_runtime.js';
 
 export const ve2f522e215e2: Check = /* @__PURE__ */ check("ve2f522e215e2", (data) => {
-const d1 = objectOf(data);
+let d2, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
-const d2 = d1.amount;
+d2 = d1.amount;
 if (!((typeof d2 === "number" && isMultipleOf(d2, 0.01)))) return false;
 if (!(typeof d1.currency === "string")) return false;
 return true;

@@ -3,7 +3,7 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { check, isObject, isShorter, objectOf, onAdditionalProperties, onConst, onEnum, onItems, onMaxLength, onMinItems, onMinimum, onOneOf, onPattern, onProperties, onRef, onRequired, onType } from './_runtime.js';
+import { check, isObject, isShorter, objectOf, onAdditionalProperties, onConst, onEnum, onItems, onMaxLength, onMinItems, onMinimum, onNoOtherMember, onOneOf, onPattern, onProperties, onRef, onRequired, onType } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
 const names0 = /* @__PURE__ */ new Set(["orderId", "lines", "payment", "note", "gift", "total"]);
@@ -13,27 +13,28 @@ const names2 = /* @__PURE__ */ new Set(["method", "last4"]);
 const names3 = /* @__PURE__ */ new Set(["method", "days"]);
 
 export const vca4b758dcd5a: Check = /* @__PURE__ */ check("vca4b758dcd5a", (data) => {
-const d1 = objectOf(data);
+let d2, d3, d5, d6, d7, d8, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
-const d2 = d1.orderId;
+d2 = d1.orderId;
 if (!(typeof d2 === "string")) return false;
-const d3 = d1.lines;
+d3 = d1.lines;
 if (!((Array.isArray(d3) && d3.length >= 1))) return false;
 for (const d4 of d3) {
 if (!(vd7dc0487bbdd(d4))) return false;
 }
-const d5 = d1.payment;
+d5 = d1.payment;
 if (!(d5 !== undefined)) return false;
 if (!(0 + (ve0bc3da0521c(d5)) + (v1a031298cf0c(d5)) === 1)) return false;
-const d6 = d1.note;
+d6 = d1.note;
 if (d6 !== undefined) {
 if (!(((typeof d6 === "string" || d6 === null) && (!(typeof d6 === "string") || isShorter(d6, 201))))) return false;
 }
-const d7 = d1.gift;
+d7 = d1.gift;
 if (d7 !== undefined) {
 if (!(typeof d7 === "boolean")) return false;
 }
-const d8 = d1.total;
+d8 = d1.total;
 if (d8 !== undefined) {
 if (!(ve2f522e215e2(d8))) return false;
 }
@@ -43,21 +44,22 @@ return false;
 }
 }
 return true;
-}, () => [onType, "object", onRequired, ["orderId", "lines", "payment"], onProperties, { orderId: [onType, "string"], lines: [onType, "array", onMinItems, 1, onItems, [[onRef, vd7dc0487bbdd]]], payment: [onOneOf, [[[onRef, ve0bc3da0521c], [onRef, v1a031298cf0c]], ["object", "object"], [{ method: ["card"] }, { method: ["invoice"], days: [14, 30] }], [["method", ["card", "invoice"]]]]], note: [onType, ["string", "null"], onMaxLength, 200], gift: [onType, "boolean"], total: [onRef, ve2f522e215e2] }, onAdditionalProperties, [false, names0]]);
+}, () => [onType, "object", onRequired, ["orderId", "lines", "payment"], onProperties, { orderId: [onType, "string"], lines: [onType, "array", onMinItems, 1, onItems, [onRef, vd7dc0487bbdd]], payment: [onOneOf, [[[onRef, ve0bc3da0521c], [onRef, v1a031298cf0c]], ["object", "object"], [[["method", ["card"]]], [["method", ["invoice"]], ["days", [14, 30]]]], [["method", ["card", "invoice"]]]]], note: [onType, ["string", "null"], onMaxLength, 200], gift: [onType, "boolean"], total: [onRef, ve2f522e215e2] }, onAdditionalProperties, [[onNoOtherMember, false], names0]]);
 
 export const vd7dc0487bbdd: Check = /* @__PURE__ */ check("vd7dc0487bbdd", (data) => {
-const d1 = objectOf(data);
+let d2, d6, d4, d3, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
 if (!(typeof d1.sku === "string")) return false;
-const d2 = d1.qty;
+d2 = d1.qty;
 if (!((Number.isInteger(d2) && d2 >= 1))) return false;
-const d3 = d1.options;
+d3 = d1.options;
 if (d3 !== undefined) {
-const d4 = objectOf(d3);
+d4 = objectOf(d3);
 if (!(d4)) return false;
 for (const d5 of Object.keys(d4)) {
 if (!false) {
-const d6 = d4[d5];
+d6 = d4[d5];
 if (!(typeof d6 === "string")) return false;
 }
 }
@@ -68,13 +70,14 @@ return false;
 }
 }
 return true;
-}, () => [onType, "object", onRequired, ["sku", "qty"], onProperties, { sku: [onType, "string"], qty: [onType, "integer", onMinimum, 1], options: [onType, "object", onAdditionalProperties, [[onType, "string"]]] }, onAdditionalProperties, [false, names1]]);
+}, () => [onType, "object", onRequired, ["sku", "qty"], onProperties, { sku: [onType, "string"], qty: [onType, "integer", onMinimum, 1], options: [onType, "object", onAdditionalProperties, [[onType, "string"]]] }, onAdditionalProperties, [[onNoOtherMember, false], names1]]);
 
 export const ve0bc3da0521c: Check = /* @__PURE__ */ check("ve0bc3da0521c", (data) => {
-const d1 = objectOf(data);
+let d2, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
 if (!(d1.method === "card")) return false;
-const d2 = d1.last4;
+d2 = d1.last4;
 if (!((typeof d2 === "string" && pattern0.test(d2)))) return false;
 for (const d3 of Object.keys(d1)) {
 if (!(names2.has(d3))) {
@@ -82,13 +85,14 @@ return false;
 }
 }
 return true;
-}, () => [onType, "object", onRequired, ["method", "last4"], onProperties, { method: [onConst, "card"], last4: [onType, "string", onPattern, "^[0-9]{4}$"] }, onAdditionalProperties, [false, names2]]);
+}, () => [onType, "object", onRequired, ["method", "last4"], onProperties, { method: [onConst, "card"], last4: [onType, "string", onPattern, "^[0-9]{4}$"] }, onAdditionalProperties, [[onNoOtherMember, false], names2]]);
 
 export const v1a031298cf0c: Check = /* @__PURE__ */ check("v1a031298cf0c", (data) => {
-const d1 = objectOf(data);
+let d2, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
 if (!(d1.method === "invoice")) return false;
-const d2 = d1.days;
+d2 = d1.days;
 if (!((d2 === 14 || d2 === 30))) return false;
 for (const d3 of Object.keys(d1)) {
 if (!(names3.has(d3))) {
@@ -96,4 +100,4 @@ return false;
 }
 }
 return true;
-}, () => [onType, "object", onRequired, ["method", "days"], onProperties, { method: [onConst, "invoice"], days: [onEnum, [14, 30]] }, onAdditionalProperties, [false, names3]]);
+}, () => [onType, "object", onRequired, ["method", "days"], onProperties, { method: [onConst, "invoice"], days: [onEnum, [14, 30]] }, onAdditionalProperties, [[onNoOtherMember, false], names3]]);

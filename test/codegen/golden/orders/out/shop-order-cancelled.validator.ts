@@ -7,17 +7,18 @@ import { check, isObject, objectOf, onAnyOf, onEnum, onProperties, onRef, onRequ
 import { ve2f522e215e2 } from './_shared.validator.js';
 
 export const v20ba4b35d280: Check = /* @__PURE__ */ check("v20ba4b35d280", (data) => {
-const d1 = objectOf(data);
+let d2, d3, d4, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
 if (!(typeof d1.orderId === "string")) return false;
-const d2 = d1.reason;
+d2 = d1.reason;
 if (!(d2 !== undefined)) return false;
 if (!((((d2 === "customer" || d2 === "stock")) || (d2 === null)))) return false;
-const d3 = d1.refund;
+d3 = d1.refund;
 if (d3 !== undefined) {
 if (!(ve2f522e215e2(d3))) return false;
 }
-const d4 = d1.parent;
+d4 = d1.parent;
 if (d4 !== undefined) {
 if (!(v20ba4b35d280(d4))) return false;
 }

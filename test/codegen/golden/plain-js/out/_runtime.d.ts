@@ -22,7 +22,7 @@ export interface Validation {
 /** A compiled check: yes or no, and by which rules a no is explained. What it has found of values so far is handed on within a call. */
 export interface Check {
   (value: unknown, found?: Found): boolean;
-  /** Where the parts of a schema stand is said below it. */
+  /** By which it is said where in a schema it stands. */
   readonly key: string;
   readonly rules: () => Rules;
 }
@@ -30,41 +30,48 @@ export interface Check {
 /** By test and value the answers. */
 export type Found = Map<unknown, Map<unknown, boolean>>;
 
-/** What a schema asks for: rules, each before what its keyword says; or that there is no value. */
-export type Rules = false | readonly unknown[];
+/** What a schema asks for: rules, each before what its keyword says. */
+export type Rules = readonly unknown[];
 
-/** Explains why a keyword refuses a value: by findings, or true for the one with this code and these words (# is what the keyword says). Of a keyword with schemas, code and words are for what is refused by `false`. */
-export type Rule<Said = never> = readonly [
+/** Explains why a keyword refuses a value: by refusals, or true for the one of what the keyword says; with the code and the words of those that have none of their own. */
+export type Rule<Said = never, Expected = Said> = readonly [
   keyword: string,
-  explain: (said: Said, value: unknown, at: Place, told: readonly Finding[]) => boolean | readonly Finding[],
+  explain: (said: Said, value: unknown, at: Place, told: readonly Refusal[]) => boolean | readonly Refusal[],
   code?: string,
-  words?: string | ((said: Said) => string),
+  words?: (expected: Expected) => string,
+];
+
+/** What becomes a finding; words and code are those of the rule, if nothing else is said. */
+export type Refusal = readonly [
+  at: Place,
+  value: unknown,
+  expected: unknown,
+  wanted?: string,
+  code?: string,
+  more?: { readonly branches: readonly number[] },
 ];
 
 export interface Place {
-  readonly pointer: string;
-  /** In the schema: the key of a check, and the steps from there. */
+  /** Into the value: names of members, numbers of items. */
+  readonly steps: readonly (string | number)[];
+  /** A JSON Pointer into the schema. */
   readonly path: string;
-  /** The path of the keyword that led here, and its rule. */
-  readonly via: string;
+  /** Of the keyword that led here. */
   readonly rule: Rule;
   readonly locations: Locations;
   /** So many checks are around it. */
   readonly depth: number;
-  /** By check and place the findings. */
-  readonly known: Map<string, readonly Finding[]>;
+  /** By check and place the refusals. */
+  readonly known: Map<string, readonly Refusal[]>;
 }
 
-/** Where in the schema the parts of a check stand. */
+/** Where in the schema checks stand, by their keys. */
 export type Locations = Readonly<Record<string, string>>;
 
 export declare function check(key: string, test: (value: unknown, found?: Found) => boolean, rules: () => Rules): Check;
 
 /** A test that judges no object twice within a call: of a deep one that several ways lead into, each level would double the work. */
 export declare function kept(test: (value: unknown, found: Found) => boolean): (value: unknown, found?: Found) => boolean;
-
-/** Run a check; at most a hundred findings are told. */
-export declare function judge(check: Check, locations: Locations, value: unknown): Validation;
 
 export declare const onType: Rule<string | readonly string[]>;
 
@@ -98,7 +105,7 @@ export declare const onMinProperties: Rule<number>;
 
 export declare const onUniqueItems: Rule<true>;
 
-export declare const onRequired: Rule<readonly string[]>;
+export declare const onRequired: Rule<readonly string[], string>;
 
 export declare const onDependentRequired: Rule<Readonly<Record<string, readonly string[]>>>;
 
@@ -112,11 +119,17 @@ export declare const onPropertyNames: Rule<Rules>;
 
 export declare const onPrefixItems: Rule<readonly Rules[]>;
 
-export declare const onItems: Rule<readonly [rules: Rules, from?: number]>;
+export declare const onListedItems: Rule<readonly Rules[]>;
+
+export declare const onItems: Rule<Rules>;
+
+export declare const onOtherItems: Rule<readonly [rules: Rules, from: number]>;
+
+export declare const onAdditionalItems: Rule<readonly [rules: Rules, from: number]>;
 
 export declare const onContains: Rule<readonly [rules: Rules, keyword?: string, min?: number, max?: number]>;
 
-export declare const onRef: Rule<Check>;
+export declare const onRef: Rule<Check, null>;
 
 export declare const onAllOf: Rule<readonly Rules[]>;
 
@@ -124,7 +137,7 @@ export declare const onAnyOf: Rule<Union>;
 
 export declare const onOneOf: Rule<Union>;
 
-export declare const onNot: Rule<Rules>;
+export declare const onNot: Rule<Rules, null>;
 
 export declare const onIf: Rule<readonly [condition: Rules, then: Rules, otherwise: Rules]>;
 
@@ -136,6 +149,18 @@ export declare const onUnevaluatedItems: Rule<readonly [rules: Rules, test: (val
 
 export declare const onUnevaluatedProperties: Rule<readonly [rules: Rules, test: (value: unknown) => (key: string) => boolean]>;
 
+export declare const onNoValue: Rule<false>;
+
+export declare const onNoMember: Rule<false>;
+
+export declare const onNoOtherMember: Rule<false>;
+
+export declare const onNoUnevaluatedMember: Rule<false>;
+
+export declare const onNoItem: Rule<false>;
+
+export declare const onNoUnevaluatedItem: Rule<false>;
+
 /** A member and values for it. */
 export type ListedMember = readonly [name: string, values: readonly unknown[]];
 
@@ -143,7 +168,7 @@ export type ListedMember = readonly [name: string, values: readonly unknown[]];
 export type Union = readonly [
   branches: readonly Rules[],
   types: readonly (string | null)[],
-  listed?: readonly Readonly<Record<string, readonly unknown[]>>[],
+  listed?: readonly (readonly ListedMember[])[],
   telling?: readonly ListedMember[],
 ];
 
@@ -173,7 +198,7 @@ export interface StandardIssue {
   readonly code: string;
 }
 
-/** A validator of a compiled check. */
+/** A validator of a compiled check; at most a hundred findings are told. */
 export declare function validator<Input, Output>(check: Check, locations: Locations): Validator<Input, Output>;
 
 /** Whether a text has fewer code points than the limit. */
@@ -183,13 +208,13 @@ export declare function isShorter(text: string, limit: number): boolean;
 export declare function equal(a: unknown, b: unknown): boolean;
 
 /** Whether an object has a member of its own; one that is undefined is none. */
-export declare function hasMember(object: object, name: string | symbol): boolean;
+export declare function hasMember(value: unknown, name: string | symbol): value is Readonly<Record<string, unknown>>;
 
 /** An object whose members are read by name: the value itself, unless it may have inherited some, which are none. Undefined for what is no object. */
 export declare function objectOf(value: unknown): object | undefined;
 
 /** Neither an array nor null. */
-export declare function isObject(value: unknown): value is object;
+export declare function isObject(value: unknown): value is Readonly<Record<string, unknown>>;
 
 /** Whether no two items are one. */
 export declare function isUnique(items: readonly unknown[]): boolean;

@@ -19,65 +19,49 @@ export function kept(test) {
   };
 }
 
-/** Run a check; at most a hundred findings are told. */
-export function judge(check, locations, value) {
-  ALL_OBJECTS.inherit = false;
-  for (const _ in Object.prototype) ALL_OBJECTS.inherit = true;
-  const valid = check(value);
-  const at = { pointer: "", path: check.key, via: "", rule: onRef, locations, depth: 0, known: new Map() };
-  return { valid, findings: valid ? [] : explain(check.rules(), value, at).slice(0, MAX_FINDINGS) };
-}
-
-/** Why a value is refused: no finding where it is not. */
+/** Why a value is refused: nothing where it is not. A rule without a keyword is one of the keyword around it. */
 function explain(rules, value, at) {
-  if (!rules) return [tell(at, value, at.rule[2] ?? "schema_false", `${at.rule[3] ?? "no value at all"}`, false)];
   const told = [];
   for (let index = 0; index < rules.length && told.length < MAX_FINDINGS; index += 2) {
     const rule = rules[index];
-    const said = rules[index + 1];
-    const here = reach(at, rule[0], rule);
-    const found = rule[1](said, value, here, told);
-    const words = rule[3] ?? "";
-    const wanted = typeof words === "string" ? words.replace("#", () => JSON.stringify(said)) : words(said);
-    told.push(...(found === true ? [tell(here, value, rule[2] ?? "", wanted, said)] : found || []));
+    const expected = rules[index + 1];
+    const here = rule[0] ? { ...inside(at, rule[0]), rule } : at;
+    const found = rule[1](expected, value, here, told);
+    told.push(...(found === true ? [[here, value, expected]] : found || []));
   }
   return told;
 }
 
-/** The place of a keyword. */
-function reach(at, keyword, rule) {
-  const path = `${at.path}/${keyword}`;
-  return { ...at, path, via: path, rule };
-}
-
-function each(keys, explained) {
+function each(parts, explained) {
   const told = [];
-  for (const key of keys) if (told.length < MAX_FINDINGS) told.push(...explained(key));
+  for (const part of parts) if (told.length < MAX_FINDINGS) told.push(...explained(part));
   return told;
 }
 
 /** A step further in the schema. */
 function inside(at, step) {
-  return { ...at, path: `${at.path}/${escapeStep(step)}` };
+  return { ...at, path: at.path + pointerOf([step]) };
 }
 
 /** A step further in the value. */
 function below(at, step) {
-  return { ...at, pointer: `${at.pointer}/${escapeStep(step)}` };
+  return { ...at, steps: [...at.steps, step] };
 }
 
-function tell(at, value, code, wanted, expected, more) {
+function findingOf([at, value, expected, wanted, code, more]) {
+  const [keyword, , usual, words] = at.rule;
+  const instancePointer = pointerOf(at.steps);
   const type = typeOf(value);
   const unit = UNITS[type];
-  const length = unit === undefined ? 0 : (isObject(value) ? Object.keys(value) : [...(value)]).length;
-  const size = unit === undefined ? "" : ` of ${length} ${unit}${length === 1 ? "" : "s"}`;
-  const shown = type === "null" ? type : `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}${size}`;
+  const { length } = isObject(value) ? Object.keys(value) : unit ? [...(value)] : "";
+  const size = unit ? ` of ${length} ${unit}${length === 1 ? "" : "s"}` : "";
+  const shown = value === null ? type : `${/^[aio]/.test(type) ? "an" : "a"} ${type}${size}`;
   return {
-    code,
-    message: `${at.pointer || "the value"}: expected ${wanted}, found ${shown}`,
-    instancePointer: at.pointer,
-    keyword: locate(at.via, at.locations).split("/").pop(),
-    keywordLocation: locate(at.path, at.locations),
+    code: code ?? usual,
+    message: `${instancePointer || "the value"}: expected ${wanted ?? words(expected)}, found ${shown}`,
+    instancePointer,
+    keyword,
+    keywordLocation: at.path,
     expected,
     found: { type, ...(unit && { length }), ...more },
   };
@@ -85,14 +69,8 @@ function tell(at, value, code, wanted, expected, more) {
 
 const UNITS = { string: "character", array: "item", object: "member" };
 
-function escapeStep(step) {
-  return `${step}`.replace(/~/g, "~0").replace(/\//g, "~1");
-}
-
-/** The place in the schema, by the longest beginning of the path whose place is known. */
-function locate(path, locations) {
-  const end = path.lastIndexOf("/");
-  return locations[path] ?? (end < 0 ? "" : locate(path.slice(0, end), locations) + path.slice(end));
+function pointerOf(steps) {
+  return steps.map((step) => `/${step}`.replace(/~/g, "~0").replace(/(?!^)\//g, "~1")).join("");
 }
 
 function typeOf(value) {
@@ -101,218 +79,237 @@ function typeOf(value) {
 
 export const onType = ["type", (types, value) => ![types].flat().some((type) => (type === "number" ? typeof value : typeOf(value)) === type), "type_mismatch", (types) => `${/,/.test(`${types}`) ? "one of the types" : "type"} ${[types].flat().join(", ")}`];
 
-export const onConst = ["const", (constant, value) => keyOf(constant) !== keyOf(value), "const_mismatch", (constant) => `the constant ${preview(constant)}`];
+export const onConst = ["const", (constant, value) => isNone([constant], value), "const_mismatch", (constant) => `the constant ${preview(constant)}`];
 
-export const onEnum = ["enum", (values, value) => !values.map(keyOf).includes(keyOf(value)), "enum_mismatch", (values) => `one of ${values.length} values: ${firstTen(values, preview)}`];
+export const onEnum = ["enum", (values, value) => isNone(values, value), "enum_mismatch", (values) => `one of ${values.length} values: ${firstTen(values, preview)}`];
 
-export const onMaximum = ["maximum", (limit, value) => typeof value === "number" && !(value <= limit), "above_maximum", "at most #"];
+export const onMaximum = ["maximum", (limit, value) => typeof value === "number" && !(value <= limit), "above_maximum", (limit) => `at most ${limit}`];
 
-export const onMinimum = ["minimum", (limit, value) => typeof value === "number" && !(value >= limit), "below_minimum", "at least #"];
+export const onMinimum = ["minimum", (limit, value) => typeof value === "number" && !(value >= limit), "below_minimum", (limit) => `at least ${limit}`];
 
-export const onExclusiveMaximum = ["exclusiveMaximum", (limit, value) => typeof value === "number" && !(value < limit), "above_exclusive_maximum", "less than #"];
+export const onExclusiveMaximum = ["exclusiveMaximum", (limit, value) => typeof value === "number" && !(value < limit), "above_exclusive_maximum", (limit) => `less than ${limit}`];
 
-export const onExclusiveMinimum = ["exclusiveMinimum", (limit, value) => typeof value === "number" && !(value > limit), "below_exclusive_minimum", "more than #"];
+export const onExclusiveMinimum = ["exclusiveMinimum", (limit, value) => typeof value === "number" && !(value > limit), "below_exclusive_minimum", (limit) => `more than ${limit}`];
 
-export const onMultipleOf = ["multipleOf", (divisor, value) => typeof value === "number" && !isMultipleOf(value, divisor), "not_multiple", "a multiple of #"];
+export const onMultipleOf = ["multipleOf", (divisor, value) => typeof value === "number" && !isMultipleOf(value, divisor), "not_multiple", (divisor) => `a multiple of ${divisor}`];
 
-export const onMaxLength = ["maxLength", (limit, value) => typeof value === "string" && !isShorter(value, limit + 1), "too_long", "at most # characters"];
+export const onMaxLength = ["maxLength", (limit, value) => typeof value === "string" && !isShorter(value, limit + 1), "too_long", (limit) => `at most ${limit} characters`];
 
-export const onMinLength = ["minLength", (limit, value) => typeof value === "string" && isShorter(value, limit), "too_short", "at least # characters"];
+export const onMinLength = ["minLength", (limit, value) => typeof value === "string" && isShorter(value, limit), "too_short", (limit) => `at least ${limit} characters`];
 
-export const onPattern = ["pattern", (source, value) => typeof value === "string" && !new RegExp(source, "u").test(value), "pattern_mismatch", "a match of the pattern #"];
+export const onPattern = ["pattern", (source, value) => typeof value === "string" && !new RegExp(source, "u").test(value), "pattern_mismatch", (source) => `a match of the pattern ${JSON.stringify(source)}`];
 
-export const onMaxItems = ["maxItems", (limit, value) => Array.isArray(value) && value.length > limit, "too_many_items", "at most # items"];
+export const onMaxItems = ["maxItems", (limit, value) => Array.isArray(value) && value.length > limit, "too_many_items", (limit) => `at most ${limit} items`];
 
-export const onMinItems = ["minItems", (limit, value) => Array.isArray(value) && value.length < limit, "too_few_items", "at least # items"];
+export const onMinItems = ["minItems", (limit, value) => Array.isArray(value) && value.length < limit, "too_few_items", (limit) => `at least ${limit} items`];
 
-export const onMaxProperties = ["maxProperties", (limit, value) => isObject(value) && Object.keys(value).length > limit, "too_many_properties", "at most # members"];
+export const onMaxProperties = ["maxProperties", (limit, value) => isObject(value) && Object.keys(value).length > limit, "too_many_properties", (limit) => `at most ${limit} members`];
 
-export const onMinProperties = ["minProperties", (limit, value) => isObject(value) && Object.keys(value).length < limit, "too_few_properties", "at least # members"];
+export const onMinProperties = ["minProperties", (limit, value) => isObject(value) && Object.keys(value).length < limit, "too_few_properties", (limit) => `at least ${limit} members`];
 
-export const onUniqueItems = ["uniqueItems", (_, value) => Array.isArray(value) && !isUnique(value), "items_not_unique", "items that all differ"];
+export const onUniqueItems = ["uniqueItems", (_, value) => Array.isArray(value) && !isUnique(value), "items_not_unique", () => "items that all differ"];
 
 export const onRequired = ["required", (names, value, at) =>
-  isObject(value) &&
-  names
-    .filter((name) => !hasMember(value, name))
-    .map((name) => tell(at, value, "required_missing", `the member ${JSON.stringify(name)}`, name))];
+  isObject(value) && names.filter((name) => !hasMember(value, name)).map((expected) => [at, value, expected]), "required_missing", (name) => `the member ${JSON.stringify(name)}`];
 
 export const onDependentRequired = ["dependentRequired", (rules, value, at) => explainNames(rules, value, at)];
 
 export const onProperties = ["properties", (members, value, at) =>
-  each(isObject(value) ? Object.keys(members).filter((name) => hasMember(value, name)) : [], (name) =>
-    explain(members[name] ?? [], memberOf(value, name), below(inside(at, name), name))), "property_forbidden", "no such member"];
+  each(Object.entries(members), ([name, rules]) => (hasMember(value, name) ? explain(rules, value[name], below(inside(at, name), name)) : []))];
 
-export const onPatternProperties = ["patternProperties", (members, value, at) =>
-  each(isObject(value) ? Object.keys(value) : [], (name) =>
-    each(Object.keys(members).filter((source) => new RegExp(source, "u").test(name)), (source) =>
-      explain(members[source] ?? [], memberOf(value, name), below(inside(at, source), name)))), "property_forbidden", "no such member"];
+export const onPatternProperties = ["patternProperties", (sources, value, at) =>
+  each(isObject(value) ? Object.entries(value) : [], ([name, member]) =>
+    each(Object.entries(sources), ([source, rules]) =>
+      new RegExp(source, "u").test(name) ? explain(rules, member, below(inside(at, source), name)) : []))];
 
 export const onAdditionalProperties = ["additionalProperties", ([rules, names, patterns], value, at) =>
-  each(isObject(value) ? Object.keys(value) : [], (name) =>
-    names?.has(name) || patterns?.some((pattern) => pattern.test(name))
-      ? []
-      : explain(rules, memberOf(value, name), below(at, name))), "additional_property", "no member besides those declared"];
+  each(isObject(value) ? Object.entries(value) : [], ([name, member]) =>
+    names?.has(name) || patterns?.some((pattern) => pattern.test(name)) ? [] : explain(rules, member, below(at, name)))];
 
 export const onPropertyNames = ["propertyNames", (rules, value, at) =>
-  each(isObject(value) ? Object.keys(value) : [], (name) =>
-    explain(rules, name, { ...at, pointer: `~${at.pointer}/${escapeStep(name)}` }).length === 0
-      ? []
-      : [tell(below(at, name), name, "property_name_invalid", `member names that the schema of names accepts; ${JSON.stringify(name)} is not one`, false)])];
+  each(isObject(value) ? Object.entries(value) : [], ([name]) => {
+    const wanted = `member names that the schema of names accepts; ${JSON.stringify(name)} is not one`;
+    const here = below(at, name);
+    return explain(rules, name, { ...here, known: new Map() })[0] ? [[here, name, false, wanted, "property_name_invalid"]] : [];
+  })];
 
-export const onPrefixItems = ["prefixItems", (items, value, at) =>
-  each(Array.isArray(value) ? value.slice(0, items.length).keys() : [], (index) =>
-    explain(items[index] ?? [], memberOf(value, index), below(inside(at, index), index))), "additional_item", "no item here"];
+export const onPrefixItems = ["prefixItems", (first, value, at) =>
+  each(Array.isArray(value) ? first.slice(0, value.length).entries() : [], ([index, rules]) =>
+    explain(rules, Object(value)[index], below(inside(at, index), index)))];
 
-export const onItems = ["items", ([rules, from = 0], value, at) =>
-  each(Array.isArray(value) ? value.keys() : [], (index) =>
-    index < from ? [] : explain(rules, memberOf(value, index), below(at, index))), "additional_item", "no item here"];
+export const onListedItems = ["items", (first, value, at) =>
+  each(Array.isArray(value) ? first.slice(0, value.length).entries() : [], ([index, rules]) =>
+    explain(rules, Object(value)[index], below(inside(at, index), index)))];
+
+export const onItems = ["items", (rules, value, at) => each(Array.isArray(value) ? value.entries() : [], ([index, item]) => explain(rules, item, below(at, index)))];
+
+export const onOtherItems = ["items", ([rules, from], value, at) => each(Array.isArray(value) ? value.entries() : [], ([index, item]) => (index < from ? [] : explain(rules, item, below(at, index))))];
+
+export const onAdditionalItems = ["additionalItems", ([rules, from], value, at) => each(Array.isArray(value) ? value.entries() : [], ([index, item]) => (index < from ? [] : explain(rules, item, below(at, index))))];
 
 export const onContains = ["contains", ([rules, keyword = "contains", min = 1, max = Infinity], value, at) => {
   if (!Array.isArray(value)) return false;
-  const count = value.filter((item, index) => explain(rules, item, below(at, index)).length === 0).length;
+  const count = value.filter((item, index) => !explain(rules, item, below(at, index))[0]).length;
   if (count >= min && count <= max) return false;
-  const [by, limit] = count < min ? [keyword, min] : ["maxContains", max];
-  const wanted = `at ${count < min ? "least" : "most"} ${limit} items that the schema of \`contains\` accepts (${count} are)`;
-  const path = at.path.replace(/contains$/, by);
-  return [tell({ ...at, path, via: path }, value, count < min ? "contains_too_few" : "contains_too_many", wanted, limit)];
+  const isFew = count < min;
+  const [by, expected] = [isFew ? keyword : "maxContains", isFew ? min : max];
+  const wanted = `at ${isFew ? "least" : "most"} ${expected} items that the schema of \`contains\` accepts (${count} are)`;
+  return [[{ ...at, path: at.path.replace(/contains$/, by), rule: [by, explain] }, value, expected, wanted, isFew ? "contains_too_few" : "contains_too_many"]];
 }];
 
 export const onRef = ["$ref", (check, value, at) => {
-  const place = `${check.key}${at.pointer}`;
+  const place = check.key + pointerOf(at.steps);
   const told =
     at.known.get(place) ??
     (at.depth < MAX_DEPTH
-      ? explain(check.rules(), value, { ...at, path: check.key, depth: at.depth + 1 })
-      : check(value) ? [] : [tell(at, value, "unexplained", "a value that the schema takes; it nests too deep to say more", null)]);
+      ? explain(check.rules(), value, { ...at, path: at.locations[check.key] ?? "", depth: at.depth + 1 })
+      : check(value) ? [] : [[at, value, null]]);
   at.known.set(place, told);
   return told;
-}];
+}, "unexplained", () => "a value that the schema takes; it nests too deep to say more"];
 
-export const onAllOf = ["allOf", (branches, value, at) => each(branches.keys(), (index) => explain(branches[index] ?? [], value, inside(at, index)))];
+export const onAllOf = ["allOf", (branches, value, at) => each(branches.entries(), ([index, rules]) => explain(rules, value, inside(at, index)))];
 
-export const onAnyOf = ["anyOf", (union, value, at) => explainUnion(union, value, at)];
+export const onAnyOf = ["anyOf", (union, value, at) => explainUnion(union, value, at), "any_of_unmatched"];
 
-export const onOneOf = ["oneOf", (union, value, at) => explainUnion(union, value, at)];
+export const onOneOf = ["oneOf", (union, value, at) => explainUnion(union, value, at), "one_of_unmatched"];
 
-export const onNot = ["not", (rules, value, at) =>
-  explain(rules, value, at).length === 0 && [tell(at, value, "not_matched", "a value that the schema of `not` refuses", null)]];
+export const onNot = ["not", (rules, value, at) => !explain(rules, value, at)[0] && [[at, value, null]], "not_matched", () => "a value that the schema of `not` refuses"];
 
 export const onIf = ["if", ([condition, then, otherwise], value, at) => {
-  const holds = explain(condition, value, at).length === 0;
-  const path = at.path.replace(/if$/, holds ? "then" : "else");
-  return explain(holds ? then : otherwise, value, { ...at, path, via: path });
+  const keyword = explain(condition, value, at)[0] ? "else" : "then";
+  return explain(keyword === "then" ? then : otherwise, value, { ...at, path: at.path.replace(/if$/, keyword), rule: [keyword, explain] });
 }];
 
-export const onDependentSchemas = ["dependentSchemas", (members, value, at) =>
-  each(isObject(value) ? Object.keys(members).filter((name) => hasMember(value, name)) : [], (name) => explain(members[name] ?? [], value, inside(at, name)))];
+export const onDependentSchemas = ["dependentSchemas", (members, value, at) => each(Object.entries(members), ([name, rules]) => (hasMember(value, name) ? explain(rules, value, inside(at, name)) : []))];
 
 export const onDependencies = ["dependencies", ([names, members], value, at) => [
   ...explainNames(names, value, at),
-  ...each(isObject(value) ? Object.keys(members).filter((name) => hasMember(value, name)) : [], (name) => explain(members[name] ?? [], value, inside(at, name))),
+  ...each(Object.entries(members), ([name, rules]) => (hasMember(value, name) ? explain(rules, value, inside(at, name)) : [])),
 ]];
 
 export const onUnevaluatedItems = ["unevaluatedItems", ([rules, test], value, at, told) => {
   if (told.length > 0 || !Array.isArray(value)) return false;
   const isEvaluated = test(value);
-  return each(value.keys(), (index) => (isEvaluated(index) ? [] : explain(rules, memberOf(value, index), below(at, index))));
-}, "unevaluated_item", "no item here"];
+  return each(value.entries(), ([index, item]) => (isEvaluated(index) ? [] : explain(rules, item, below(at, index))));
+}];
 
 export const onUnevaluatedProperties = ["unevaluatedProperties", ([rules, test], value, at, told) => {
   if (told.length > 0 || !isObject(value)) return false;
   const isEvaluated = test(value);
-  return each(Object.keys(value), (name) => (isEvaluated(name) ? [] : explain(rules, memberOf(value, name), below(at, name))));
-}, "unevaluated_property", "no member besides those declared"];
+  return each(Object.entries(value), ([name, member]) => (isEvaluated(name) ? [] : explain(rules, member, below(at, name))));
+}];
+
+export const onNoValue = ["", (expected, value, at) => [[at, value, expected, "no value at all", "schema_false"]]];
+
+export const onNoMember = ["", (expected, value, at) => [[at, value, expected, "no such member", "property_forbidden"]]];
+
+export const onNoOtherMember = ["", (expected, value, at) => [[at, value, expected, "no member besides those declared", "additional_property"]]];
+
+export const onNoUnevaluatedMember = ["", (expected, value, at) => [[at, value, expected, "no member besides those declared", "unevaluated_property"]]];
+
+export const onNoItem = ["", (expected, value, at) => [[at, value, expected, "no item here", "additional_item"]]];
+
+export const onNoUnevaluatedItem = ["", (expected, value, at) => [[at, value, expected, "no item here", "unevaluated_item"]]];
 
 /** Of members that go with others those that are missing. */
 function explainNames(rules, value, at) {
-  if (!isObject(value)) return [];
   const present = Object.keys(rules).filter((name) => hasMember(value, name));
   const missing = present.flatMap((name) => rules[name] ?? []).filter((name) => !hasMember(value, name));
-  return [...new Set(missing)].map((name) => {
-    const because = Object.keys(rules).filter((rule) => rules[rule]?.includes(name)).map((rule) => JSON.stringify(rule)).join(" or ");
-    return tell(at, value, "dependent_required_missing", `the member ${JSON.stringify(name)}, which goes with ${because}`, name);
+  return [...new Set(missing)].map((expected) => {
+    const because = Object.keys(rules).filter((rule) => rules[rule]?.includes(expected)).map((rule) => JSON.stringify(rule)).join(" or ");
+    const wanted = `the member ${JSON.stringify(expected)}, which goes with ${because}`;
+    return [at, value, expected, wanted, "dependent_required_missing"];
   });
 }
 
-function memberOf(value, key) {
-  return Reflect.get(Object(value), key);
+function isNone(values, value) {
+  return !values.map(keyOf).includes(keyOf(value));
 }
 
 function preview(value) {
-  const text = `${keyOf(value)}`;
+  const text = keyOf(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function firstTen(values, show) {
-  return `${values.slice(0, 10).map((value) => `${show(value)}`).join(", ")}${values.length > 10 ? ", …" : ""}`;
+  return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;
 }
 
 function explainUnion([branches, types, listed = [], telling = []], value, at) {
   const [keyword] = at.rule;
   const isOne = keyword === "oneOf";
   const all = branches.map((branch, index) => explain(branch, value, inside(at, index)));
-  const passing = [...all.keys()].filter((index) => all[index].length === 0);
+  const passing = all.flatMap((told, index) => (told[0] ? [] : [index]));
   if (isOne ? passing.length === 1 : passing.length > 0) return [];
   const wanted = `a value that ${isOne ? "exactly " : ""}one of the ${all.length} schemas of \`${keyword}\` accepts`;
-  if (passing.length > 0) return [tell(at, value, "one_of_ambiguous", `${wanted} (those at ${passing.join(", ")} do)`, 1, { branches: passing })];
-  const error = tell(at, value, isOne ? "one_of_unmatched" : "any_of_unmatched", wanted, isOne ? 1 : all.length);
-  const type = typeOf(value);
-  const object = type === "object" ? Object(value) : {};
-  const isMisfit = ([name, values]) => hasMember(object, name) && !values.map(keyOf).includes(keyOf(object[name]));
-  const [name, expected] = telling.find(([one]) => hasMember(object, one)) ?? ["", []];
-  if (isMisfit([name, expected])) {
-    const shown = `one of the ${expected.length} values that the schemas of \`${keyword}\` take: ${firstTen(expected, keyOf)}`;
-    return [error, tell(below(at, name), object[name], "discriminator_unmatched", shown, expected)];
+  const expected = isOne ? 1 : all.length;
+  if (passing[0] !== undefined)
+    return [[at, value, expected, `${wanted} (those at ${passing.join(", ")} do)`, "one_of_ambiguous", { branches: passing }]];
+  const error = [at, value, expected, wanted];
+  const isMisfit = ([name, values]) => hasMember(value, name) && isNone(values, value[name]);
+  for (const [name, values] of telling) {
+    if (!hasMember(value, name)) continue;
+    if (!isNone(values, value[name])) break;
+    const shown = `one of the ${values.length} values that the schemas of \`${keyword}\` take: ${firstTen(values, keyOf)}`;
+    return [error, [below(at, name), value[name], values, shown, "discriminator_unmatched"]];
   }
-  const open = [...all.keys()].filter((index) => types[index]?.includes(type) ?? true);
-  const misfits = open.map((index) => Object.entries(listed[index] ?? {}).filter(isMisfit).length);
-  const fewest = Math.min(...misfits);
-  const best = open
-    .filter((_, place) => misfits[place] === fewest)
-    .slice(0, 100)
-    .map((index) => scored(all[index].slice(0, 20), at))
-    .filter(({ score }) => score < Infinity)
-    .sort((a, b) => a.score - b.score)[0];
-  return [error, ...(best?.told ?? [])];
+  const type = typeOf(value);
+  const open = all
+    .map((told, index) => [listed[index]?.filter(isMisfit).length ?? 0, told.slice(0, 20)])
+    .filter((_, index) => (types[index] ?? type).includes(type))
+    .sort(([a], [b]) => a - b);
+  let least = Infinity;
+  let best = [];
+  for (const [misfits, told] of open.slice(0, MAX_BRANCHES)) {
+    const score = misfits === open[0][0] ? distance(told, at) : Infinity;
+    if (score < least) [least, best] = [score, told];
+  }
+  return [error, ...best];
 }
 
-/** Lower is closer: values refused that tell branches apart, then members missing or too many, then how many findings. Infinite: refused as a whole. */
-function scored(told, at) {
+const MAX_BRANCHES = 100;
+
+/** Values refused that tell branches apart, then members missing or too many, then how many findings. Infinite: refused as a whole. */
+function distance(told, union) {
   let score = 0;
-  for (const { code, instancePointer } of told) {
-    const what = `${instancePointer.slice(at.pointer.length).split("/").length} ${code}`;
-    score += /^1 (type|const|schema)_/.test(what) ? Infinity
-      : /^2 (const_|enum_|disc)/.test(what) ? 10001
-      : /^(1 required|2 (additional_p|unevaluated_p|property_f))/.test(what) ? 101
+  for (const [at, , , , code = at.rule[2]] of told) {
+    const what = `${at.steps.length - union.steps.length} ${code}`;
+    score += /^0 (type|const|schema)_/.test(what) ? Infinity
+      : /^1 (const_|enum_|disc)/.test(what) ? 10001
+      : /^(0 required|1 (additional_p|unevaluated_p|property_f))/.test(what) ? 101
       : /_of_unm/.test(what) ? 0 : 1;
   }
-  return { told, score };
+  return score;
 }
 
-/** A validator of a compiled check. */
+/** A validator of a compiled check; at most a hundred findings are told. */
 export function validator(check, locations) {
-  const validate = (value) => judge(check, locations, value);
+  const refuse = (value) => {
+    ALL_OBJECTS.inherit = false;
+    for (const _ in Object.prototype) ALL_OBJECTS.inherit = true;
+    if (check(value)) return undefined;
+    const at = { steps: [], path: locations[check.key], rule: ["", explain], locations, depth: 0, known: new Map() };
+    return explain(check.rules(), value, at).slice(0, MAX_FINDINGS);
+  };
+  const validate = (value) => {
+    const told = refuse(value);
+    return { valid: !told, findings: (told ?? []).map(findingOf) };
+  };
   const standard = {
     version: 1,
     vendor: "sluice",
     validate(value) {
-      const { valid, findings } = validate(value);
-      return valid ? { value: value } : { issues: findings.map((finding) => issueOf(finding, value)) };
+      const told = refuse(value);
+      return told ? { issues: told.map(issueOf) } : { value: value };
     },
   };
   return Object.assign(validate, { "~standard": standard });
 }
 
-function issueOf(finding, value) {
-  let here = value;
-  const path = finding.instancePointer.split("/").slice(1).map((escaped) => {
-    const name = escaped.replace(/~1/g, "/").replace(/~0/g, "~");
-    const step = Array.isArray(here) ? Number(name) : name;
-    here = memberOf(here, step);
-    return step;
-  });
-  return { message: finding.message, path, code: finding.code };
+function issueOf(refusal) {
+  const { message, code } = findingOf(refusal);
+  return { message, path: refusal[0].steps, code };
 }
 
 /** Whether a text has fewer code points than the limit. */
@@ -331,8 +328,8 @@ export function equal(a, b) {
 }
 
 /** Whether an object has a member of its own; one that is undefined is none. */
-export function hasMember(object, name) {
-  return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;
+export function hasMember(value, name) {
+  return isObject(value) && {}.hasOwnProperty.call(value, name) && Reflect.get(value, name) !== undefined;
 }
 
 /** An object whose members are read by name: the value itself, unless it may have inherited some, which are none. Undefined for what is no object. */
@@ -355,12 +352,10 @@ export function isUnique(items) {
   return keys.length < 9 ? keys.every((key, at) => !keys.includes(key, at + 1)) : new Set(keys).size === keys.length;
 }
 
-/** Equal for values that are one; of objects a text. */
+/** Equal for values that are one. */
 function keyOf(value) {
-  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;
-  if (Array.isArray(value)) return `[${value.map((item) => `${keyOf(item)}`).join()}]`;
-  const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${keyOf(Reflect.get(value, name))}`);
-  return `{${members.join()}}`;
+  if (isObject(value)) return `{${Object.keys(value).sort().map((name) => `${keyOf(name)}:${keyOf(value[name])}`)}}`;
+  return Array.isArray(value) ? `[${value.map(keyOf)}]` : typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 /** Of the decimal numbers that are written, not of the nearest doubles: 0.3 is a multiple of 0.1. */

@@ -7,12 +7,13 @@ import { check, formatOf, isObject, isShorter, objectOf, onFormat, onMinLength, 
 const format0 = /* @__PURE__ */ formatOf("date-time");
 
 export const v34ed29d77f34 = /* @__PURE__ */ check("v34ed29d77f34", (data) => {
-const d1 = objectOf(data);
+let d2, d3, d1;
+d1 = objectOf(data);
 if (!(d1)) return false;
-const d2 = d1.at;
+d2 = d1.at;
 if (!((typeof d2 === "string" && format0(d2)))) return false;
 if (!(typeof d1.value === "number")) return false;
-const d3 = d1.unit;
+d3 = d1.unit;
 if (d3 !== undefined) {
 if (!((typeof d3 === "string" && !isShorter(d3, 1)))) return false;
 }
