@@ -90,7 +90,7 @@ test('a restore that was cut goes on, and no registry starts before it is at its
   const cwd = await folderWith();
   const server = await start(cwd);
   await fill(server, createClient({ url: server.registry }));
-  await sluice(['dump', 'all.ndjson'], { cwd });
+  await sluiceHere(['dump', 'all.ndjson'], { cwd });
   const rows: Row[] = [];
   for await (const row of readDump(readDumpFile(join(cwd, 'all.ndjson')))) rows.push(row);
   const half = await openSqliteStore({ path: join(cwd, 'half.sqlite') });
@@ -98,11 +98,11 @@ test('a restore that was cut goes on, and no registry starts before it is at its
   await half.close();
   const refused = await sluice(['serve', '--port', '0', '--store', 'sqlite:half.sqlite'], { cwd });
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('run the same `sluice restore` again') });
-  expect(await sluice(['doctor', '--store', 'sqlite:half.sqlite'], { cwd })).toMatchObject({
+  expect(await sluiceHere(['doctor', '--store', 'sqlite:half.sqlite'], { cwd })).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('a restore was begun and is not at its end'),
   });
-  const done = await sluice(['restore', 'all.ndjson', '--store', 'sqlite:half.sqlite'], { cwd });
+  const done = await sluiceHere(['restore', 'all.ndjson', '--store', 'sqlite:half.sqlite'], { cwd });
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('25 rows there already') });
   await start(cwd, '--store', 'sqlite:half.sqlite');
 });
@@ -111,24 +111,24 @@ test('nothing is overwritten: not a file, not a store', async () => {
   const cwd = await folderWith();
   const server = await start(cwd);
   await fill(server, createClient({ url: server.registry }));
-  await sluice(['dump', 'all.ndjson', '--no-keys', '--no-verdicts'], { cwd });
+  await sluiceHere(['dump', 'all.ndjson', '--no-keys', '--no-verdicts'], { cwd });
   for (const file of ['checked.ndjson', 'checked.ndjson.gz']) {
-    const { stdout } = await sluice(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks'], { cwd });
+    const { stdout } = await sluiceHere(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks'], { cwd });
     const sha256 = createHash('sha256')
       .update(await readFile(join(cwd, file)))
       .digest('hex');
     expect(stdout).toContain(`\nleft out: API keys, proofs and webhooks\nsha256 of the file: ${sha256}\n`);
-    const told = await sluice(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks', '--force', '--format', 'json'], { cwd });
+    const told = await sluiceHere(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks', '--force', '--format', 'json'], { cwd });
     expect(JSON.parse(told.stdout)).toMatchObject({ sha256, contentSha256: expect.not.stringContaining(sha256) as string });
   }
-  expect(await sluice(['dump', 'all.ndjson'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
+  expect(await sluiceHere(['dump', 'all.ndjson'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
   await createClient({ url: server.registry }).register('one.more', { schema: {} });
-  const refused = await sluice(['restore', 'all.ndjson', '--format', 'json'], { cwd });
+  const refused = await sluiceHere(['restore', 'all.ndjson', '--format', 'json'], { cwd });
   expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('"store_differs"') });
 
   const used = await start(cwd, '--store', 'sqlite:used.sqlite');
   await createClient({ url: used.registry }).register('mine', { schema: {} });
-  expect(await sluice(['restore', 'all.ndjson', '--store', 'sqlite:used.sqlite'], { cwd })).toMatchObject({
+  expect(await sluiceHere(['restore', 'all.ndjson', '--store', 'sqlite:used.sqlite'], { cwd })).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('the store has something else than the dump: change 1: its data is'),
   });
@@ -136,11 +136,11 @@ test('nothing is overwritten: not a file, not a store', async () => {
 
   await writeFile(join(cwd, 'cut.ndjson'), (await readFile(join(cwd, 'all.ndjson'))).subarray(0, 900));
   await writeFile(join(cwd, 'cut.gz'), gzipSync(await readFile(join(cwd, 'all.ndjson'))).subarray(0, 900));
-  expect(await sluice(['restore', 'cut.gz', '--store', 'sqlite:new.sqlite'], { cwd })).toMatchObject({
+  expect(await sluiceHere(['restore', 'cut.gz', '--store', 'sqlite:new.sqlite'], { cwd })).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('its compression ends'),
   });
-  expect(await sluice(['restore', 'cut.ndjson', '--store', 'sqlite:new.sqlite'], { cwd })).toMatchObject({
+  expect(await sluiceHere(['restore', 'cut.ndjson', '--store', 'sqlite:new.sqlite'], { cwd })).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('dump_invalid'),
   });

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { until } from '../until.ts';
 
 const ORDER = 'com.shop.order';
@@ -13,40 +15,40 @@ const WORKERS = 3;
 const env = { ADMIN: TOKEN };
 
 let cwd: string;
-let registry: Server;
+let registry: RegistryServer;
 let gateway: Server;
-let close: () => void;
+let fn: HttpServer;
 let arrived: Promise<void>;
 let answerSlow: () => void;
 
-beforeEach(async () => {
+// One fleet for all rows, in their order: the first one counts from nothing, the last one ends it.
+beforeAll(async () => {
   let onArrival = (): void => {};
   arrived = new Promise((resolve) => (onArrival = resolve));
-  const fn = createServer((request, response) => {
+  fn = createServer((request, response) => {
     request.resume();
     if (request.url !== '/slow') return void response.end();
     answerSlow = () => void response.end();
     onArrival();
-  });
-  await new Promise<void>((resolve) => fn.listen(0, '127.0.0.1', resolve));
+  }).listen(0, '127.0.0.1');
+  await once(fn, 'listening');
   const url = `http://127.0.0.1:${(fn.address() as AddressInfo).port}`;
   const routes = ['/fast', '/slow'].map((path) => ({ path, source: { kind: 'cloudevents' }, targets: [{ url: url + path }] }));
-  cwd = await folderWith({ 'gateway.json': { admin: { tokenEnv: 'ADMIN' }, routes }, 'v1.json': ORDER_V1, 'broken.json': ORDER_BROKEN });
-  registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  await sluice(['register', 'v1.json', '--subject', ORDER], { cwd, env: { SLUICE_REGISTRY: registry.registry } });
-  const args = ['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0', '--workers', String(WORKERS)];
+  cwd = await folderWith({ 'gateway.json': { admin: { tokenEnv: 'ADMIN' }, routes }, 'broken.json': ORDER_BROKEN });
+  registry = await startRegistry();
+  await registry.client.register(ORDER, { schema: ORDER_V1 });
+  const args = ['gateway', '--config', 'gateway.json', '--registry', registry.url, '--port', '0', '--workers', String(WORKERS)];
   gateway = await serve(args, { cwd, env });
-  close = () => fn.close();
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await gateway.stop();
-  await registry.stop();
-  close();
+  await registry.close();
+  fn.close();
 });
 
 function command(...args: string[]): Promise<Finished> {
-  return sluice(args, { cwd, env: { SLUICE_REGISTRY: registry.registry, SLUICE_GATEWAY: gateway.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
+  return sluice(args, { cwd, env: { SLUICE_REGISTRY: registry.url, SLUICE_GATEWAY: gateway.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
 }
 
 /** On a connection of its own, so that the workers take turns. */
@@ -114,6 +116,14 @@ test('a change that is refused is refused by all', async () => {
   expect(answer.status).toBe(401);
 });
 
+test('a taken port is said once', async () => {
+  const port = new URL(gateway.gateway).port;
+  const args = ['gateway', '--config', 'gateway.json', '--registry', registry.url, '--port', port, '--workers', '2', '--dir', 'other'];
+  const taken = await sluice(args, { cwd, env });
+  expect(taken.stderr.match(/error address_unavailable/g)).toHaveLength(1);
+  expect(taken.code).toBe(2);
+});
+
 test('SIGTERM: what is in flight is answered, and no worker stays', async () => {
   const pids = workerPids();
   const slow = post('/slow', ORDER_EVENT);
@@ -124,12 +134,4 @@ test('SIGTERM: what is in flight is answered, and no worker stays', async () => 
   expect(await gateway.stop('SIGCONT')).toMatchObject({ code: 0 });
   expect(pids).toHaveLength(WORKERS);
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-});
-
-test('a taken port is said once', async () => {
-  const port = new URL(gateway.gateway).port;
-  const args = ['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', port, '--workers', '2', '--dir', 'other'];
-  const taken = await sluice(args, { cwd, env });
-  expect(taken.stderr.match(/error address_unavailable/g)).toHaveLength(1);
-  expect(taken.code).toBe(2);
 });

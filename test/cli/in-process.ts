@@ -12,9 +12,12 @@ import { environment, type Finished, type RunOptions } from './process.ts';
 // The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
 // What serves is a process where signals, standard output or what it leaves on disk are looked at; a registry that is only asked is not.
 
+// What of an environment is read through `Io` alone; of the last one, where the stored keys are.
+const OURS = /^((SLUICE|GITHUB|GITLAB)_|XDG_CONFIG_HOME$)/;
+
 /** Run `sluice` with these arguments to its end, in this process. */
 export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
-  const foreign = Object.keys(options.env ?? {}).find((name) => !/^(SLUICE|GITHUB|GITLAB)_/.test(name));
+  const foreign = Object.keys(options.env ?? {}).find((name) => !OURS.test(name));
   if (foreign !== undefined) throw new Error(`${foreign} is also read by what is not ours: start a process`);
   const { runProgram } = await built<typeof Program>('program');
   const said = { stdout: '', stderr: '' };

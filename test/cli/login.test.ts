@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 import { until } from '../until.ts';
 import { createCertificate } from '../server/certificates.ts';
@@ -15,7 +16,7 @@ interface Place {
 
 async function start(...args: readonly string[]): Promise<Place> {
   const cwd = await folderWith();
-  const made = await sluice(['keys', 'create', '--dir', 'data', '--name', 'admin', '--scope', 'admin'], { cwd });
+  const made = await sluiceHere(['keys', 'create', '--dir', 'data', '--name', 'admin', '--scope', 'admin'], { cwd });
   const server = await serve(['serve', '--port', '0', '--dir', 'data', ...args], { cwd });
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   return { cwd, server, admin: made.stdout.trim(), env: { XDG_CONFIG_HOME: join(cwd, 'config'), SLUICE_REGISTRY: server.registry } };
@@ -48,9 +49,9 @@ test('login keeps a key for one registry in a file of the owner, whoami uses it,
 test('a key of one registry is not sent to another', async () => {
   const one = await start('--auth', 'keys');
   const two = await start('--auth', 'keys');
-  await sluice(['login', one.server.registry], { env: one.env, stdin: one.admin });
+  await sluiceHere(['login', one.server.registry], { env: one.env, stdin: one.admin });
   const env = { ...one.env, SLUICE_REGISTRY: two.server.registry };
-  await expect(sluice(['whoami'], { env })).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('anonymous') });
+  await expect(sluiceHere(['whoami'], { env })).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('anonymous') });
 });
 
 for (const [title, stdin, code, says] of [
@@ -60,22 +61,22 @@ for (const [title, stdin, code, says] of [
 ] as const) {
   test(`login with ${title} stores nothing`, async () => {
     const { cwd, env } = await start('--auth', 'keys');
-    await expect(sluice(['login'], { env, stdin })).resolves.toMatchObject({ code, stderr: expect.stringContaining(says) });
+    await expect(sluiceHere(['login'], { env, stdin })).resolves.toMatchObject({ code, stderr: expect.stringContaining(says) });
     await expect(stat(join(cwd, 'config'))).rejects.toThrow('ENOENT');
   });
 }
 
 test('login to a registry that asks for no keys stores nothing and says so', async () => {
   const { cwd, admin, env } = await start();
-  await expect(sluice(['login'], { env, stdin: admin })).resolves.toMatchObject({ code: 1, stderr: expect.stringContaining('asks for no keys') });
+  await expect(sluiceHere(['login'], { env, stdin: admin })).resolves.toMatchObject({ code: 1, stderr: expect.stringContaining('asks for no keys') });
   await expect(stat(join(cwd, 'config'))).rejects.toThrow('ENOENT');
 });
 
 test('stored keys that others can read are not used', async () => {
   const { cwd, admin, env } = await start('--auth', 'keys');
-  await sluice(['login'], { env, stdin: admin });
+  await sluiceHere(['login'], { env, stdin: admin });
   await chmod(join(cwd, 'config', 'sluice', 'keys.json'), 0o644);
-  await expect(sluice(['list'], { env })).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining('chmod 600') });
+  await expect(sluiceHere(['list'], { env })).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining('chmod 600') });
 });
 
 test('a registry with a certificate says https, and a client that knows its CA reaches it', async () => {
@@ -105,7 +106,7 @@ test('up serves https too, and its gateway reaches the registry', async () => {
 
 test('the gateway takes its key from SLUICE_TOKEN or from the file that its configuration names', async () => {
   const { cwd, server, env, admin } = await start('--auth', 'keys');
-  const made = await sluice(['keys', 'create', '--name', 'gateway', '--scope', 'read'], { env: { ...env, SLUICE_TOKEN: admin } });
+  const made = await sluiceHere(['keys', 'create', '--name', 'gateway', '--scope', 'read'], { env: { ...env, SLUICE_TOKEN: admin } });
   const folder = await folderWith({
     token: made.stdout,
     'with.json': { registry: server.registry, registryTokenFile: 'token', routes: [] },
@@ -125,7 +126,7 @@ test('the gateway takes its key from SLUICE_TOKEN or from the file that its conf
 
 test('the file with the key of a gateway is in the folder of its configuration, and is read again when it changes', async () => {
   const { server, env, admin } = await start('--auth', 'keys');
-  const made = await sluice(['keys', 'create', '--name', 'gateway', '--scope', 'read'], { env: { ...env, SLUICE_TOKEN: admin } });
+  const made = await sluiceHere(['keys', 'create', '--name', 'gateway', '--scope', 'read'], { env: { ...env, SLUICE_TOKEN: admin } });
   const folder = await folderWith({ token: 'sluice_wrong', 'with.json': { registry: server.registry, registryTokenFile: 'token', routes: [] } });
   const elsewhere = await folderWith({});
   const args = ['gateway', '--config', join(folder, 'with.json'), '--port', '0', '--dir', join(folder, 'data')];
@@ -153,7 +154,7 @@ for (const [args, says] of [
 ] as const) {
   test(`serve ${args.join(' ')} is refused before anything is made, and says ${says}`, async () => {
     const cwd = await folderWith({ 'bad.yaml': 'auth:\n  keys: maybe\n', 'tls.json': { tls: { cert: 'none.pem', key: 'none.pem' } } });
-    const { code, stderr } = await sluice(['serve', '--port', '0', ...args], { cwd });
+    const { code, stderr } = await sluiceHere(['serve', '--port', '0', ...args], { cwd });
     expect({ code, told: stderr.includes(says) }).toEqual({ code: 2, told: true });
     await expect(stat(join(cwd, '.sluice-data'))).rejects.toThrow('ENOENT');
   });

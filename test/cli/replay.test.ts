@@ -1,33 +1,46 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { VersionRecord } from '../../src/core/version.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2, orderWithNote } from './contracts.ts';
+import { startBuilt } from '../ui/start-built.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished } from './process.ts';
 
 type Edit = (database: Database.Database) => void;
 
-/** A registry with `a.order` in four versions, of which 3 begins a new line; then what is stored is changed. */
-async function replayed(edit: Edit, ...args: string[]): Promise<Finished> {
+let history: string;
+
+/** A store with `a.order` in four versions, of which 3 begins a new line. */
+beforeAll(async () => {
   const files = { 'v1.json': ORDER_V1, 'v2.json': ORDER_V2, 'v3.json': ORDER_BROKEN, 'v4.json': { ...ORDER_BROKEN, title: 'Order' } };
   const cwd = await folderWith(files);
-  const store = join(cwd, 'registry.sqlite');
-  const first = await serve(['serve', '--port', '0', '--store', `sqlite:${store}`], { cwd });
+  history = join(cwd, 'registry.sqlite');
+  const server = await serve(['serve', '--port', '0', '--store', `sqlite:${history}`], { cwd });
   for (const file of Object.keys(files)) {
     const consent = file === 'v3.json' ? ['--allow-breaking', '--reason', 'for the test'] : [];
-    expect(await sluiceHere(['register', file, '--subject', 'a.order', '--registry', first.registry, ...consent], { cwd })).toMatchObject({
+    expect(await sluiceHere(['register', file, '--subject', 'a.order', '--registry', server.registry, ...consent], { cwd })).toMatchObject({
       code: 0,
     });
   }
-  await first.stop();
-  const database = new Database(store);
+  await server.stop();
+});
+
+/** What a registry says of that history after something of it was changed. */
+async function replayed(edit: Edit, ...args: string[]): Promise<Finished> {
+  const dataDir = await folderWith();
+  const path = join(dataDir, 'registry.sqlite');
+  await copyFile(history, path);
+  const database = new Database(path);
   edit(database);
   database.close();
-  const second = await serve(['serve', '--port', '0', '--store', `sqlite:${store}`], { cwd });
-  const finished = await sluiceHere(['audit', '--replay', second.registry, ...args], { cwd });
-  await second.stop();
-  return finished;
+  const registry = await startBuilt({ store: { kind: 'sqlite', path }, dataDir });
+  try {
+    return await sluiceHere(['audit', '--replay', registry.url, ...args]);
+  } finally {
+    await registry.close();
+  }
 }
 
 /** What another engine, an older one, might have stored with version 2. */
@@ -111,7 +124,7 @@ test('the text says what was stored, by which engine, and what it is now', async
 test('a version whose predecessor was deleted is named, and is no difference', async () => {
   const cwd = await folderWith({ 'v1.json': ORDER_V1, 'v2.json': orderWithNote(1) });
   const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  for (const file of ['v1.json', 'v2.json']) await sluice(['register', file, '--subject', 'a.order', '--registry', server.registry], { cwd });
+  for (const file of ['v1.json', 'v2.json']) await sluiceHere(['register', file, '--subject', 'a.order', '--registry', server.registry], { cwd });
   await fetch(`${server.registry}/api/v1/subjects/a.order/versions/1`, { method: 'DELETE' });
   const { code, stdout } = await sluice(['audit', '--replay', server.registry], { cwd });
   await server.stop();

@@ -3,6 +3,7 @@ import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/core/json/value.ts';
 import type { WebhookResource } from '../../src/core/resources.ts';
 import { commandsOf, exitOf, patternOf, type Command } from './console-blocks.ts';
 import { ORDER, World, type QueueBounds } from './runbook-world.ts';
@@ -15,13 +16,13 @@ type Step = { readonly kind: 'event'; readonly name: string } | ({ readonly kind
 
 const ORDER_V1 = { type: 'object', required: ['orderId'], properties: { orderId: { type: 'string' } } };
 const ORDER_V2 = { ...ORDER_V1, properties: { ...ORDER_V1.properties, note: { type: 'string' } } };
-const codes = (letters: string): object => ({ type: 'object', properties: { code: { type: 'string', pattern: `^(${letters})\\1$` } } });
+const codes = (letters: string): JsonObject => ({ type: 'object', properties: { code: { type: 'string', pattern: `^(${letters})\\1$` } } });
 
 let world: World;
 
 beforeEach(async () => {
   world = await World.make();
-  const files = { 'order.json': ORDER_V1, 'order-v2.json': ORDER_V2, 'code.json': codes('a|b'), 'code-v2.json': codes('a|b|c') };
+  const files = { 'order.json': ORDER_V1, 'order-v2.json': ORDER_V2, 'code-v2.json': codes('a|b|c') };
   for (const [name, schema] of Object.entries(files)) await writeFile(join(world.cwd, name), JSON.stringify(schema));
 });
 
@@ -29,10 +30,11 @@ afterEach(() => world.close());
 
 const backUp = (): Promise<void> =>
   world.sluice('backup', 'backups/nightly.sqlite', '--store', 'sqlite:data/registry.sqlite', '--output', join(world.cwd, 'backup.txt'));
-const registerV2 = (): Promise<void> => world.sluice('register', 'order-v2.json', '--subject', ORDER);
+const register = (subject: string, schema: JsonObject): Promise<unknown> => world.client.register(subject, { schema });
+const registerV2 = (): Promise<unknown> => register(ORDER, ORDER_V2);
 const startWithContract = async (...args: readonly string[]): Promise<void> => {
   await world.startRegistry(...args);
-  await world.sluice('register', 'order.json', '--subject', ORDER);
+  await register(ORDER, ORDER_V1);
 };
 const startGateway = async (queue?: QueueBounds): Promise<void> => {
   await world.startGateway(queue === undefined ? {} : { queue });
@@ -45,7 +47,7 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'a registry with a contract': () => startWithContract(),
   'a registry with a contract that has a back reference': async () => {
     await world.startRegistry();
-    await world.sluice('register', 'code.json', '--subject', 'com.shop.code');
+    await register('com.shop.code', codes('a|b'));
   },
   'a registry that gives up at once': async () => {
     await writeFile(join(world.cwd, 'sluice.registry.json'), JSON.stringify({ webhooks: { timeoutMs: 500, maxAttempts: 1 } }));
@@ -79,8 +81,7 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
     await world.startRegistry();
     await world.client.snapshot();
   },
-  'somebody changes the back reference, and is refused': () =>
-    world.client.register('com.shop.code', { schema: codes('a|b|c') as never }).catch(() => 'refused'),
+  'somebody changes the back reference, and is refused': () => register('com.shop.code', codes('a|b|c')).catch(() => 'refused'),
   'a webhook whose receiver says 410': async () => {
     await addWebhook(410);
     await webhookSays(({ state }) => state === 'stopped');

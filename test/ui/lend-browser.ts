@@ -46,7 +46,7 @@ async function startBrowser(): Promise<BrowserServer> {
     executablePath,
     host: '127.0.0.1',
     // In containers there is no sandbox to be had; the pages are our own.
-    args: ['--no-sandbox', '--headless=shell', '--no-zygote', '--disable-gpu', '--font-render-hinting=none', '--disable-background-networking'],
+    args: ['--no-sandbox', '--headless=shell', '--disable-gpu', '--font-render-hinting=none', '--disable-background-networking'],
     env: { ...process.env, ...(named === '' ? { FONTCONFIG_FILE: await offerFonts() } : {}) },
   });
 }

@@ -93,11 +93,11 @@ describe('what would block the loop is judged beside it', () => {
     expect(answers.every(({ status, code }) => status === 200 || (status === 503 && code === 'overloaded'))).toBe(true);
   });
 
-  test('events of another schema take turns with many that never end', async () => {
+  test('events of another schema take turns with those that never end', async () => {
     await registry.client.register('com.shop.other', { schema: { properties: { n: { pattern: '^(b+)\\1$' } } } });
     await gateway.reached(3);
     const order: string[] = [];
-    const never = Array.from({ length: 3 }, async () => (await send(BACKTRACKS, `${'a'.repeat(60)}b`), order.push('never ends')));
+    const never = Array.from({ length: 2 }, async () => (await send(BACKTRACKS, `${'a'.repeat(60)}b`), order.push('never ends')));
     await send(PLAIN, 1);
     expect((await send('com.shop.other', 'bb')).status).toBe(200);
     order.push('other');

@@ -50,31 +50,43 @@ const MAX_DISTINCT = 200;
 const FORMATS = ['date-time', 'date', 'time', 'uuid', 'email', 'ipv4', 'ipv6', 'uri'] as const;
 const MAX_NAMES = 100;
 
-/** All values that were seen at one place. */
+const NO_MEMBERS: ReadonlyMap<string, Observed> = new Map();
+
+/** All values that were seen at one place. Most places have one kind of value: what the others need is made when one comes. */
 class Observed {
   seen = 0;
   readonly types = new Map<TypeName, number>();
-  readonly members = new Map<string, Observed>();
-  readonly items = { all: undefined as Observed | undefined };
+  items: Observed | undefined;
   /** Canonical texts with how often; undefined once there were too many. */
   distinct: Map<string, number> | undefined = new Map();
   formats: readonly string[] = FORMATS;
+  #members: Map<string, Observed> | undefined;
+
+  get members(): ReadonlyMap<string, Observed> {
+    return this.#members ?? NO_MEMBERS;
+  }
+
+  /** What was seen under this name; nothing at first. */
+  member(name: string): Observed {
+    const members = (this.#members ??= new Map());
+    const known = members.get(name);
+    if (known !== undefined) return known;
+    const made = new Observed();
+    members.set(name, made);
+    return made;
+  }
 
   add(value: ExactValue): void {
     this.seen += 1;
     const type = typeNameOf(value);
     this.types.set(type, (this.types.get(type) ?? 0) + 1);
-    if (Array.isArray(value)) for (const item of value as readonly ExactValue[]) (this.items.all ??= new Observed()).add(item);
+    if (Array.isArray(value)) for (const item of value as readonly ExactValue[]) (this.items ??= new Observed()).add(item);
     else if (type === 'object') this.#addMembers(value as ExactObject);
     else this.#addScalar(value);
   }
 
   #addMembers(object: ExactObject): void {
-    for (const [name, member] of Object.entries(object)) {
-      const known = this.members.get(name) ?? new Observed();
-      this.members.set(name, known);
-      known.add(member);
-    }
+    for (const name of Object.keys(object)) this.member(name).add(object[name] ?? null);
   }
 
   #addScalar(value: ExactValue): void {
@@ -129,9 +141,9 @@ function schemaOf(observed: Observed, context: Context): JsonObject {
     ...(format === undefined ? {} : { format }),
     ...(values === undefined ? {} : { enum: values }),
     ...(types.includes('object') ? objectKeywords(observed, context) : {}),
-    ...(observed.items.all === undefined
+    ...(observed.items === undefined
       ? {}
-      : { items: schemaOf(observed.items.all, { ...context, place: `${context.place}/*`, of: observed.items.all.seen }) }),
+      : { items: schemaOf(observed.items, { ...context, place: `${context.place}/*`, of: observed.items.seen }) }),
   };
 }
 
@@ -187,10 +199,6 @@ function merge(into: Observed, from: Observed): void {
   if (into.distinct !== undefined && from.distinct !== undefined && into.distinct.size + from.distinct.size <= MAX_DISTINCT) {
     for (const [text, count] of from.distinct) into.distinct.set(text, (into.distinct.get(text) ?? 0) + count);
   } else into.distinct = undefined;
-  if (from.items.all !== undefined) merge((into.items.all ??= new Observed()), from.items.all);
-  for (const [name, member] of from.members) {
-    const known = into.members.get(name) ?? new Observed();
-    into.members.set(name, known);
-    merge(known, member);
-  }
+  if (from.items !== undefined) merge((into.items ??= new Observed()), from.items);
+  for (const [name, member] of from.members) merge(into.member(name), member);
 }
