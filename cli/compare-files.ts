@@ -3,6 +3,7 @@ import type { CompatResource } from '../src/core/resources.ts';
 import { findStrongest, withStrength } from '../src/core/strongest-profile.ts';
 import type { Verdict } from '../src/core/verdict.ts';
 import type { ReferencedDocument } from '../src/core/schema-document.ts';
+import type { SchemaWarning } from '../src/core/schema-warning.ts';
 import type { Dialect } from '../src/core/version.ts';
 import type { Format, ParsedSchema } from '../src/formats/format.ts';
 import type { SourceFile } from './io.ts';
@@ -11,7 +12,7 @@ import { withinFile } from './schema-file.ts';
 /** A schema file with what its references lead to. */
 export interface SchemaFile {
   readonly file: SourceFile;
-  readonly documents: Readonly<Record<string, ReferencedDocument>>;
+  readonly documents: Readonly<Record<string, ReferencedDocument & { readonly file?: SourceFile }>>;
   /** What is in force where the document names none. Default: that of the question. */
   readonly dialect?: Dialect;
 }
@@ -37,7 +38,7 @@ export async function compareFiles(base: SchemaFile, candidate: SchemaFile, opti
     const verdict = await ask(profile);
     checks.push(withStrength({ writer: writer.side, reader: reader.side, verdict }, await findStrongest(profile, verdict, ask)));
   }
-  const warnings = options.format.warnings(newer.schema);
+  const warnings = [...options.format.warnings(newer.schema), ...besideWarnings(candidate, options.format)];
   return {
     compatible: level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained'),
     level,
@@ -45,6 +46,17 @@ export async function compareFiles(base: SchemaFile, candidate: SchemaFile, opti
     checks,
     ...(warnings.length === 0 ? {} : { warnings }),
   };
+}
+
+/** What there is to warn of in the files beside it, which are part of it. One that only holds parts by names of its own needs no keyword. */
+function besideWarnings({ documents }: SchemaFile, format: Format): readonly SchemaWarning[] {
+  const beside = Object.entries(documents).filter(([, { file }]) => file !== undefined);
+  return beside.flatMap(([name, document]) =>
+    format
+      .warnings(document)
+      .filter(({ code }) => code !== 'no_keyword')
+      .map((warning) => ({ ...warning, pointer: `${name}#${warning.pointer}` })),
+  );
 }
 
 interface FileSide {

@@ -5,6 +5,7 @@ import { stringifyExact } from '../src/core/json/stringify.ts';
 import type { ExactObject } from '../src/core/json/value.ts';
 import { readHttpAddress } from './http-address.ts';
 import type { Io } from './io.ts';
+import { timedFetch } from './timed-fetch.ts';
 
 const DEFAULT_GATEWAY = 'http://127.0.0.1:8080';
 
@@ -33,6 +34,7 @@ export interface GatewayApi {
 export function connectGateway(io: Io, flags: GatewayFlags): GatewayApi {
   const url = gatewayUrl(io, flags);
   const token = io.env['SLUICE_GATEWAY_TOKEN'];
+  const fetch = timedFetch(io, { asked: 'gateway', url });
   const send = (method: GatewayMethod, path: string, body?: object): Promise<Response> => {
     const headers = {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
@@ -52,7 +54,7 @@ type Line = { readonly kind: 'error'; readonly problem: object } | { readonly ki
 
 async function* linesOf<T>(url: string, send: () => Promise<Response>): AsyncGenerator<T> {
   const response = await send().catch((cause: unknown) => {
-    throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
+    throw silent(url, cause);
   });
   if (!response.ok || response.body === null) {
     await exchange(url, () => Promise.resolve(response));
@@ -118,8 +120,12 @@ async function answerOf(url: string, send: () => Promise<Response>): Promise<{ r
     const response = await send();
     return { response, text: await response.text() };
   } catch (cause) {
-    throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
+    throw silent(url, cause);
   }
+}
+
+function silent(url: string, cause: unknown): RegistryError {
+  return cause instanceof RegistryError ? cause : unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
 }
 
 function parseObject(text: string): object | undefined {

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { RegistryError } from '../src/core/errors.ts';
-import { fileReason } from '../src/core/file-reason.ts';
+import { fileReason, UnfitFile } from '../src/core/file-reason.ts';
 import { decodeUtf8, type Place } from '../src/core/json/parse.ts';
+import { isStream, MAX_FILE_BYTES, readRegular, readStream, readToEnd } from './read-file.ts';
 
 /** A command's only way to the world. */
 export interface Io {
@@ -62,11 +62,22 @@ export interface SourceFile {
   readonly locate?: (pointer: string) => Place | undefined;
 }
 
-/** Read a file; `-` is standard input. Throws `file_unreadable` or `not_utf8`, naming the file. */
-export async function readSource(io: Io, file: string): Promise<SourceFile> {
-  const label = file === '-' ? '(standard input)' : file;
-  const bytes = file === '-' ? await buffer(io.stdin) : await readBytes(io, file);
-  return { label, text: decodeSource(bytes, label) };
+export interface ReadOptions {
+  /** How messages call it. Default: as it is named. */
+  readonly label?: string;
+  /** Default: what a schema or a configuration may have. */
+  readonly maxBytes?: number;
+  /** It is no argument of the command but named in a file, so it may be no stream of this process. */
+  readonly isNamedInFile?: boolean;
+}
+
+/**
+ * Read a file; `-` is standard input. Of what is no regular file only a stream of this process is read, and that only where somebody gives it
+ * as an argument. Throws `file_unreadable` or `not_utf8`, naming the file.
+ */
+export async function readSource(io: Io, file: string, options: ReadOptions = {}): Promise<SourceFile> {
+  const label = file === '-' ? '(standard input)' : (options.label ?? file);
+  return { label, text: decodeSource(await readBytes(io, file, { ...options, label }), label) };
 }
 
 /** Decode the bytes of a file, a byte order mark taken off. Throws `not_utf8`, naming the file. */
@@ -78,13 +89,22 @@ export function decodeSource(bytes: Uint8Array, label: string): string {
   }
 }
 
-async function readBytes(io: Io, file: string): Promise<Uint8Array> {
+async function readBytes(
+  io: Io,
+  file: string,
+  { label, maxBytes = MAX_FILE_BYTES, isNamedInFile = false }: ReadOptions & { readonly label: string },
+): Promise<Uint8Array> {
+  const path = resolve(io.cwd, file);
   try {
-    return await readFile(resolve(io.cwd, file));
+    if (file === '-') return await readToEnd(io.stdin, maxBytes);
+    return await (isStream(path) && !isNamedInFile ? readStream(path, maxBytes) : readRegular(path, maxBytes));
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot read ${file}: ${fileReason(cause)}`, { cause, data: { file } });
+    const data = { file: label, ...(cause instanceof UnfitFile ? UNFIT : {}) };
+    throw new RegistryError('file_unreadable', `cannot read ${label}: ${fileReason(cause)}`, { cause, data });
   }
 }
+
+const UNFIT = { why: 'What may never come to an end, or would fill the memory, is not read.', next: 'Name another file; standard input is -.' };
 
 /** Write a file that the user named: in its place, which may be a device or a pipe. Throws `file_unreadable`. */
 export async function writeResult(io: Io, file: string, text: string): Promise<void> {

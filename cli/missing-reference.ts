@@ -13,7 +13,7 @@ export function lookedFor({ data }: RegistryError, from: SourceFile, file: Sourc
   if (target === undefined) return '';
   const path = posix.normalize(folderOf(file) + target);
   return leadsOut(target, { root: folderOf(from), folder: folderOf(file) })
-    ? `; the file ${path} was not looked for: the path leads out of the folder of ${from.label}, and nothing there is read; in a project, "references" of sluice.config.json may say which version of the registry it is`
+    ? `; the file ${path} was not looked for: the path leads out of the folder of ${from.label}, and nothing there is read: put a copy beside the schema, or publish it as a subject of its own and name a version of that, "references": { ${JSON.stringify(missing)}: "SUBJECT@N" } in the rule of sluice.config.json`
     : `; looked for the file ${path}: there is none`;
 }
 

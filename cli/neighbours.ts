@@ -1,5 +1,6 @@
 import { dirname, join, posix, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
+import { UnfitFile } from '../src/core/file-reason.ts';
 import { parseJson } from '../src/core/json/parse.ts';
 import type { JsonValue } from '../src/core/json/value.ts';
 import type { ReferencedDocument } from '../src/core/schema-document.ts';
@@ -71,10 +72,11 @@ async function readIfPresent(io: Io, folder: string, target: string): Promise<So
   const path = join(folder, target);
   if (leadsOut(resolve(io.cwd, folder), resolve(io.cwd, path))) throw leadingOut(path);
   try {
-    return await readSchemaFile(io, path);
+    return await readSchemaFile(io, path, { isNamedInFile: true });
   } catch (thrown) {
-    if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
-    throw thrown;
+    if (!(thrown instanceof RegistryError) || thrown.code !== 'file_unreadable') throw thrown;
+    if (thrown.cause instanceof UnfitFile) throw unfit(path, thrown.cause);
+    return undefined;
   }
 }
 
@@ -82,6 +84,11 @@ async function readIfPresent(io: Io, folder: string, target: string): Promise<So
 function leadingOut(file: string): RegistryError {
   const message = `the file ${file}, which a $ref leads to, is or lies behind a symbolic link that leads out of the folder of the schema; nothing outside of it is read`;
   return new RegistryError('reference_unresolved', message, { data: { file, next: 'Put a copy of the file there.' } });
+}
+
+function unfit(file: string, cause: UnfitFile): RegistryError {
+  const message = `cannot read ${file}, which a $ref leads to: ${cause.message}`;
+  return new RegistryError('reference_unresolved', message, { cause, data: { file, next: 'Put a schema file there, or correct the reference.' } });
 }
 
 function relativeTargets(value: JsonValue, folder: string): string[] {

@@ -6,6 +6,7 @@ import { Decimal } from '../src/core/json/decimal.ts';
 import type { ExactObject, ExactValue } from '../src/core/json/value.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
 import { jsonParts, readPart } from './json-parts.ts';
+import { MAX_EVENTS_BYTES } from './read-file.ts';
 import { byFirst } from '../src/core/text-order.ts';
 
 export interface Samples {
@@ -23,7 +24,7 @@ export async function readSamples(io: Io, paths: readonly string[], { type }: { 
   const files: string[] = [];
   for (const path of paths) files.push(...(await filesOf(io, path)));
   const events: ExactValue[] = [];
-  for (const file of files) for (const event of await valuesOf(await readSource(io, file))) events.push(event);
+  for (const file of files) for (const event of await valuesOf(await readSource(io, file, { maxBytes: MAX_EVENTS_BYTES }))) events.push(event);
   const types = new Map<string, number>();
   const values = events.flatMap((event) => {
     if (!isCloudEvent(event)) return type === undefined ? [event] : [];

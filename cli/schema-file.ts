@@ -1,11 +1,11 @@
 import { RegistryError } from '../src/core/errors.ts';
 import { lookedFor } from './missing-reference.ts';
-import { readSource, type Io, type SourceFile } from './io.ts';
+import { readSource, type Io, type ReadOptions, type SourceFile } from './io.ts';
 import { locateInFile, traceLocation } from './trace-place.ts';
 
 /** Read a schema file: JSON, or YAML by its name, whose text is then JSON. Throws `file_unreadable`, `not_utf8` and what is wrong with YAML. */
-export async function readSchemaFile(io: Io, file: string): Promise<SourceFile> {
-  return asJsonText(await readSource(io, file));
+export async function readSchemaFile(io: Io, file: string, options: ReadOptions = {}): Promise<SourceFile> {
+  return asJsonText(await readSource(io, file, options));
 }
 
 /** A schema file as JSON text, by the end of its name. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
@@ -6,7 +6,8 @@ import { fileReason } from '../src/core/file-reason.ts';
 import { isJsonObject, type JsonValue } from '../src/core/json/value.ts';
 import { currentUser } from '../src/server/stores/store-place.ts';
 import type { Io } from './io.ts';
-import { replaceFile } from './replace-file.ts';
+import { readRegular } from './read-file.ts';
+import { removeLeftovers, replaceFile } from './replace-file.ts';
 
 /** Where `sluice login` keeps keys: by registry, in a file that only its owner can read. */
 export function storedKeysPath({ env }: Pick<Io, 'env'>): string {
@@ -42,7 +43,7 @@ async function readAll(io: Io): Promise<Map<string, string>> {
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new RegistryError('config_invalid', `${path} holds keys and can be read by others; run chmod 600 on it`, { data: { file: path } });
     }
-    const value = JSON.parse(await readFile(path, 'utf8')) as JsonValue;
+    const value = JSON.parse((await readRegular(path)).toString('utf8')) as JsonValue;
     const entries = isJsonObject(value) ? Object.entries(value) : [];
     return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   } catch (cause) {
@@ -60,7 +61,8 @@ async function readAll(io: Io): Promise<Map<string, string>> {
 async function writeAll(path: string, keys: ReadonlyMap<string, string>): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await replaceFile(path, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600 });
+    await replaceFile(path, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600, flush: true });
+    await removeLeftovers(path);
   } catch (cause) {
     throw new RegistryError('file_unreadable', `cannot write ${path}: ${fileReason(cause)}`, { cause, data: { file: path } });
   }

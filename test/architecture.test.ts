@@ -72,7 +72,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['preact', ...EDITOR],
   },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
-  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', '@asyncapi/parser', 'node:'] },
+  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', 'undici', '@asyncapi/parser', 'node:'] },
   'cli/project': {
     folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
     packages: ['node:'],

@@ -54,7 +54,8 @@ export async function checkDocument(io: Io, file: string, official: OfficialChec
     const major = majorOf(source.document);
     if (typeof major !== 'number') return unjudged({ source, findings: [placed(source, major)] });
     const findings = checkShape(resolver, major).map((finding) => placed(source, finding));
-    const own = findings.length > 0 ? { source, findings } : { source, ...readContracts(source, resolver, major, options) };
+    const own =
+      findings.length > 0 ? { source, findings } : { source, ...readContracts(source, resolver, readModel(resolver, major, options), options) };
     if (own.findings.length > 0 && options.details !== true) return unjudged(own);
     const judged = official.check(skeletonOf(resolver, major)).then((diagnostics) => judge(own, diagnostics));
     judged.catch(() => {}); // Thrown where it is waited for, if it is.
@@ -74,13 +75,13 @@ function judge(own: CheckedDocument, diagnostics: Awaited<ReturnType<OfficialChe
   return { ...own, details, findings: theirs.map(({ code, message, pointer }) => ({ code, message, place: own.source.locate(pointer) })) };
 }
 
-function readContracts(
+/** The contracts of a document that has its form, and what is wrong with their schemas and names. */
+export function readContracts(
   source: DocumentSource,
   resolver: Resolver,
-  major: 2 | 3,
-  options: CheckOptions,
+  model: AsyncApiModel,
+  options: ContractOptions,
 ): Required<Pick<CheckedDocument, 'model' | 'contracts' | 'findings'>> {
-  const model = readModel(resolver, major, options);
   const contracts = buildContracts(resolver, model, options);
   const wrong = checkContracts(contracts.contracts).map((finding) => placed(source, finding));
   const collisions = contracts.collisions.map(({ subject, pointers }) => {

@@ -23,7 +23,7 @@ export async function findDocuments(io: Io, path: string): Promise<readonly stri
   for (const name of names) {
     const file = join(path, name);
     const head = await headIfLarge(resolve(io.cwd, file));
-    if (head === undefined ? isOne((await readSource(io, file)).text) : isAsyncApi(head)) {
+    if (head === undefined ? isOne((await readSource(io, file, { isNamedInFile: true })).text) : isAsyncApi(head)) {
       await refuseLarge(io, file, file);
       documents.push(file);
     }

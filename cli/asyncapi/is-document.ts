@@ -2,6 +2,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { readFromGit } from '../git.ts';
 import { readSource, type Io } from '../io.ts';
+import { isStream } from '../read-file.ts';
 import { parseSideName } from '../schema-side.ts';
 
 /** Whether a text says which version of AsyncAPI it is of. */
@@ -11,14 +12,14 @@ export function isAsyncApi(text: string): boolean {
 }
 
 /**
- * Whether a name on the command line means an AsyncAPI document. Standard input does not: it can be read only once. Nor does `git:REF`,
+ * Whether a name on the command line means an AsyncAPI document. Standard input does not, nor what a shell gives for `<(command)`: it can be read only once. Nor does `git:REF`,
  * which is whatever the other side is. What cannot be read is said by whoever reads it.
  */
 export async function isDocument(io: Io, text: string): Promise<boolean> {
   const name = await parseSideName(io, text);
   if (name.kind === 'subject' || text === '-') return false;
   const { file } = name;
-  if (file === undefined) return false;
+  if (file === undefined || isStream(file)) return false;
   try {
     return isOne((await (name.kind === 'file' ? readSource(io, file) : readFromGit(io, name.revision, file))).text);
   } catch (thrown) {

@@ -4,7 +4,10 @@ import type { AsyncApiModel } from '../../src/asyncapi/model.ts';
 import type { Client } from '../../src/client/client.ts';
 import type { ChangeKind, Check } from '../../src/core/compatibility.ts';
 import { ERRORS, RegistryError } from '../../src/core/errors.ts';
-import type { SubjectPatch, SubjectResource } from '../../src/core/resources.ts';
+import { valueAtPointer } from '../../src/core/json/pointer.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import type { CompatRequest, CompatResource, SubjectPatch, SubjectResource } from '../../src/core/resources.ts';
+import type { SchemaWarning } from '../../src/core/schema-warning.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import type { Consent } from '../consent-flags.ts';
 import { readAllPages } from '../all-pages.ts';
@@ -16,8 +19,15 @@ import type { CheckedDocument, PlacedFinding } from './check-document.ts';
 
 /** What becomes of a contract, or would. */
 export type ImportStep =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'next'; readonly semver: string; readonly changeKind: ChangeKind | null }
+  | { readonly kind: 'new'; readonly warnings?: readonly SchemaWarning[] }
+  | {
+      readonly kind: 'next';
+      /** Absent where only a registration would say it. */
+      readonly semver?: string;
+      readonly changeKind: ChangeKind | null;
+      /** What registering it warns of. Absent: nothing. */
+      readonly warnings?: readonly SchemaWarning[];
+    }
   | { readonly kind: 'there'; readonly version: number; readonly isRetired: boolean }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly checks: readonly Check[] }
   | { readonly kind: 'imported'; readonly version: number; readonly semver: string };
@@ -33,6 +43,8 @@ export interface PlannedContract {
   readonly patchOn: (now: SubjectResource | undefined) => SubjectPatch | undefined;
   /** Of the subject as the plan saw it; 0: there was none. */
   readonly epoch: number;
+  /** Of the subject then; null: none of its versions was live, or there was no subject. */
+  readonly latestBefore: number | null;
   /** Of the subject then. */
   readonly labelsBefore: Readonly<Record<string, string>>;
   readonly uses: Merged['uses'];
@@ -44,6 +56,8 @@ export interface ImportOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** To whatever of it is refused without. */
   readonly consent: Consent;
+  /** Nothing is to be registered, so a key that may not do that is no hindrance. Default false. */
+  readonly isQuestion?: boolean;
 }
 
 /** Above it one list of all subjects costs less than asking for each. */
@@ -130,7 +144,7 @@ async function planContract(
   const patchOn = (now: SubjectResource | undefined): SubjectPatch | undefined => patchOf(now, uses, context.options);
   const patch = patchOn(before);
   const step = await stepOf(context, contract, before !== undefined);
-  const seen = { epoch: before?.epoch ?? 0, labelsBefore: before?.labels ?? {} };
+  const seen = { epoch: before?.epoch ?? 0, latestBefore: before?.latest ?? null, labelsBefore: before?.labels ?? {} };
   return { contract, document, uses, step, patchOn, ...seen, ...(patch === undefined ? {} : { patch }) };
 }
 
@@ -146,12 +160,39 @@ async function stepOf(context: PlanContext, contract: Contract, isKnown: boolean
   // What it refers to is not registered yet, so the question carries it; the answer is the same.
   const whole = areThere ? schema : jsonSchemaFormat.bundle({ schema, dialect, documents: documentsOf(contract, contracts) });
   try {
-    const answer = await register(subject, { schema: whole, dialect, dryRun: true, ...options.consent, ...(areThere ? { references } : {}) });
-    if (!isKnown) return { kind: 'new' };
-    return { kind: 'next', semver: answer.semver, changeKind: answer.changeKind };
+    const request = { schema: whole, dialect, ...(areThere ? { references } : {}) };
+    const answer = await register(subject, { ...request, dryRun: true, ...options.consent }).catch((thrown: unknown) => {
+      if (options.isQuestion === true && thrown instanceof RegistryError && thrown.code === 'forbidden') return { request };
+      throw thrown;
+    });
+    if ('request' in answer) return await judge(client, contract, { request, isKnown });
+    const warned = ownWarnings(answer, schema);
+    if (!isKnown) return { kind: 'new', ...warned };
+    return { kind: 'next', semver: answer.semver, changeKind: answer.changeKind, ...warned };
   } catch (thrown) {
     return refusalOf(thrown);
   }
+}
+
+/** What a key that only reads can ask: whether it would be taken. */
+async function judge(
+  client: Client,
+  { subject, schema }: Contract,
+  { request, isKnown }: { readonly request: Pick<CompatRequest, 'schema' | 'dialect' | 'references'>; readonly isKnown: boolean },
+): Promise<ImportStep> {
+  if (!isKnown) return { kind: 'new', ...ownWarnings(await client.compat({ ...request, against: { schema: true }, level: 'NONE' }), schema) };
+  const answer = await client.compat({ ...request, against: { subject } });
+  const { existing, compatible, checks } = answer;
+  if (existing !== undefined) return { kind: 'there', version: existing.version, isRetired: existing.state === 'retired' };
+  if (compatible) return { kind: 'next', changeKind: null, ...ownWarnings(answer, schema) };
+  const isBroken = checks.some(({ verdict }) => verdict.kind === 'not_contained');
+  return { kind: 'refused', code: isBroken ? 'incompatible' : 'undecided', message: 'the schema does not hold at the level of the subject', checks };
+}
+
+/** What is to be said of a schema that went along is said where that one is asked about. */
+function ownWarnings({ warnings = [] }: Pick<CompatResource, 'warnings'>, schema: JsonValue): { readonly warnings?: readonly SchemaWarning[] } {
+  const own = warnings.filter(({ pointer }) => valueAtPointer(schema, pointer) !== undefined);
+  return own.length === 0 ? {} : { warnings: own };
 }
 
 async function lookUp(

@@ -53,7 +53,7 @@ export interface ReadDocumentOptions {
  * `..`, not through a symbolic link. Throws what is wrong with a text, `asyncapi_unsafe` and `file_unreadable`, with the place.
  */
 export async function readAsyncApi(io: Io, file: string, { revision }: ReadDocumentOptions = {}): Promise<DocumentSource> {
-  const root = await readText(io, { path: file, label: file, revision });
+  const root = await readText(io, { path: file, label: file, revision, isNamedInFile: false });
   const path = resolve(io.cwd, file);
   const folder = file === '-' ? undefined : dirname(path);
   if (!isJsonObject(root.value))
@@ -65,7 +65,7 @@ export async function readAsyncApi(io: Io, file: string, { revision }: ReadDocum
     // In a commit a symbolic link is a file that holds where it would lead.
     if (revision === undefined) await refuseLinks(folder, below);
     const label = join(dirname(file), below);
-    const found = await readText(io, { path: revision === undefined ? join(folder, below) : label, label, revision });
+    const found = await readText(io, { path: revision === undefined ? join(folder, below) : label, label, revision, isNamedInFile: true });
     files.set(below, found);
     return found;
   };
@@ -121,10 +121,13 @@ interface TextName {
   readonly path: string;
   readonly label: string;
   readonly revision: string | undefined;
+  /** By the document, not by the user. */
+  readonly isNamedInFile: boolean;
 }
 
-async function readText(io: Io, { path, label, revision }: TextName): Promise<ReadFile> {
-  const source = revision === undefined ? await readFromDisk(io, path, label) : await readCommitted(io, revision, path);
+async function readText(io: Io, name: TextName): Promise<ReadFile> {
+  const { path, label, revision } = name;
+  const source = revision === undefined ? await readFromDisk(io, name) : await readCommitted(io, revision, path);
   // Avro and Protobuf have files of their own, which nothing here reads.
   if (/\.(?:proto|raml|xsd)$/i.test(label)) return { value: source.text, source, text: source.text };
   const json = isJson(source) ? source : await jsonOfYaml(source, 'document');
@@ -138,9 +141,9 @@ async function readText(io: Io, { path, label, revision }: TextName): Promise<Re
   }
 }
 
-async function readFromDisk(io: Io, path: string, label: string): Promise<SourceFile> {
+async function readFromDisk(io: Io, { path, label, isNamedInFile }: TextName): Promise<SourceFile> {
   if (path !== '-') await refuseLarge(io, path, label);
-  return { ...(await readSource(io, path)), label: path === '-' ? '(standard input)' : label };
+  return readSource(io, path, { label, isNamedInFile });
 }
 
 async function readCommitted(io: Io, revision: string, path: string): Promise<SourceFile> {

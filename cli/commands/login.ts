@@ -11,6 +11,7 @@ import { isThisMachine, registryOfProject } from '../registry-choice.ts';
 import { printable } from '../report/printable.ts';
 import { whoamiText } from '../report/whoami.ts';
 import { storedKeysPath, storeKey } from '../stored-keys.ts';
+import { timedFetch } from '../timed-fetch.ts';
 
 export const command: CommandModule = {
   declare(declared) {
@@ -26,7 +27,8 @@ export const command: CommandModule = {
     const url = given === undefined ? registryUrl(io, {}) : readHttpAddress('the registry', given);
     const key = await readSecret(io, `key for ${url}: `);
     if (!/^[\w.-]+$/.test(key)) throw new RegistryError('usage_invalid', 'expected one key or token on standard input');
-    const caller = await createClient({ url, token: key, patience: patienceWith(io, url) }).whoami();
+    const fetch = timedFetch(io, { asked: 'registry', url });
+    const caller = await createClient({ url, token: key, patience: patienceWith(io, url), fetch }).whoami();
     if (!caller.known) {
       io.err.write(`the registry at ${url} asks for no keys; nothing was stored\n`);
       return EXIT.findings;

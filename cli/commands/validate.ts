@@ -5,6 +5,7 @@ import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { readSource, type Io } from '../io.ts';
+import { MAX_EVENTS_BYTES } from '../read-file.ts';
 import { jsonParts, readPart, type JsonPart } from '../json-parts.ts';
 import { judgeBySchema, judgeBySubject, type EventJudge } from '../judge-events.ts';
 import { mapInOrder } from '../map-in-order.ts';
@@ -44,7 +45,7 @@ export const command: CommandModule<Flags> = {
     const judge = await chooseJudge(io, flags);
     const parts: JsonPart[] = [];
     // One by one: as arguments of one call, the lines of a long file would not fit on the stack.
-    for (const path of paths) for (const part of jsonParts(await readSource(io, path))) parts.push(part);
+    for (const path of paths) for (const part of jsonParts(await readSource(io, path, { maxBytes: MAX_EVENTS_BYTES }))) parts.push(part);
     if (parts.length === 0) throw new RegistryError('usage_invalid', `expected an event; found none in ${paths.join(', ')}`);
     const work = (part: JsonPart): Promise<JudgedEvent> => judgeOne(part, judge, { isAlone: paths.length === 1 && part.line === undefined });
     const events: JudgedEvent[] = [];

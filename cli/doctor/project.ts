@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
@@ -7,6 +7,7 @@ import { checkStore } from '../project/check-project.ts';
 import { findProjects } from '../project/find-projects.ts';
 import { readOutputState } from '../project/output-state.ts';
 import { openProject, type Project } from '../project/project.ts';
+import { readRegularSync } from '../read-file.ts';
 import { diagnose, fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const EDITOR_SCHEMA = './node_modules/sluice/schemas/config/project.schema.json';
@@ -28,7 +29,11 @@ async function lookAtProject(io: Io, folder: string): Promise<readonly Diagnosis
 function editor(project: Project): Diagnosis {
   const check = 'editor';
   const file = project.label(CONFIG_FILE);
-  const { $schema } = JSON.parse(readFileSync(join(project.folder, CONFIG_FILE), 'utf8').replace(/^\uFEFF/, '')) as { readonly $schema?: unknown };
+  const { $schema } = JSON.parse(
+    readRegularSync(join(project.folder, CONFIG_FILE))
+      .toString('utf8')
+      .replace(/^\uFEFF/, ''),
+  ) as { readonly $schema?: unknown };
   if (typeof $schema !== 'string') return warn(check, `${file} has no $schema, so editors complete nothing`, `add "$schema": "${EDITOR_SCHEMA}"`);
   if (/^[a-z][a-z0-9+.-]*:/i.test($schema) || existsSync(join(project.folder, $schema))) return ok(check, `${file} has a $schema`);
   return warn(check, `the $schema of ${file} leads to ${JSON.stringify($schema)}, which is not there`, `npm install; or write "${EDITOR_SCHEMA}"`);

@@ -72,11 +72,13 @@ export async function exportAsyncApi(io: Io, _operands: readonly string[], flags
   const apps = perApp === undefined ? [flags.app] : applicationsOf(found);
   if (apps.length === 0)
     throw new RegistryError('usage_invalid', '--per-app: no import kept an application; without it one document has all subjects');
+  const files = perApp === undefined ? new Map<string, string>() : filesOf(apps, flags);
   // All are made before one is written: where one cannot be, nothing is.
   const made: { readonly document: MadeDocument; readonly output: string | undefined }[] = [];
   for (const app of apps) {
     const document = await makeDocument(found, official, optionsOf(flags, app));
-    made.push({ document, output: perApp === undefined || app === undefined ? flags.output : join(perApp, fileOf(app, flags)) });
+    const file = files.get(app ?? '');
+    made.push({ document, output: perApp === undefined || file === undefined ? flags.output : join(perApp, file) });
   }
   if (perApp !== undefined) await makeFolder(io, perApp);
   const codes: ExitCode[] = [];
@@ -97,9 +99,30 @@ function optionsOf({ asyncapi, title, docVersion, cloudevents }: Flags, app: str
   return { asyncapi, title, version: docVersion, cloudEvents: cloudevents, ...(app === undefined ? {} : { app }) };
 }
 
+/** A file for each application. Throws `usage_invalid` for two that not every file system tells apart: one would be written over the other. */
+function filesOf(apps: readonly (string | undefined)[], flags: Flags): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  const owners = new Map<string, string>();
+  for (const app of apps) {
+    if (app === undefined) continue;
+    const file = fileOf(app, flags);
+    const other = owners.get(file.toLowerCase());
+    if (other !== undefined) {
+      const both = `${JSON.stringify(other)} and ${JSON.stringify(app)}`;
+      throw new RegistryError(
+        'usage_invalid',
+        `--per-app: the applications ${both} would be one file where upper and lower case are the same; write each with --app and --output`,
+      );
+    }
+    owners.set(file.toLowerCase(), app);
+    files.set(app, file);
+  }
+  return files;
+}
+
 /** An application's name is made of letters of any alphabet, digits, `_`, `.` and `-`, but a label may have been written by hand. */
 function fileOf(app: string, { yaml }: Flags): string {
-  return `${encodeURIComponent(app).replace(/^\.+/, '')}.${yaml === true ? 'yaml' : 'json'}`;
+  return `${encodeURIComponent(app).replace(/^\./, '%2E')}.${yaml === true ? 'yaml' : 'json'}`;
 }
 
 async function write(io: Io, flags: Flags, made: MadeDocument, output: string | undefined): Promise<ExitCode> {

@@ -6,6 +6,7 @@ import { patienceWith } from '../patience.ts';
 import { sideAdvice } from '../promote/sides.ts';
 import { chooseRegistry, withheldText } from '../registry-choice.ts';
 import { readStoredKey } from '../stored-keys.ts';
+import { timedFetch } from '../timed-fetch.ts';
 import { createWire, type Wire } from './wire.ts';
 
 /** The registry that an import goes into: its own API, and Confluent's wire, which alone takes ids and numbers. */
@@ -19,10 +20,10 @@ export async function connectTarget(io: Io, to: string | undefined): Promise<Imp
   const variables = to === undefined ? ['SLUICE_TO_TOKEN', 'SLUICE_TOKEN'] : ['SLUICE_TO_TOKEN'];
   const { url, token, withheld } = await chooseRegistry(io, to === undefined ? {} : { registry: readHttpAddress('--to', to) }, { variables });
   const keyAdvice = withheld === undefined ? sideAdvice('the target', url, variables.join(' or ')) : withheldText(withheld);
-  const patience = patienceWith(io, url);
+  const [patience, fetch] = [patienceWith(io, url), timedFetch(io, { asked: 'registry', url })];
   return {
-    client: createClient({ url, keyAdvice, patience, ...(token === undefined ? {} : { token }) }),
-    wire: createWire({ url, keyAdvice, patience, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }),
+    client: createClient({ url, keyAdvice, patience, fetch, ...(token === undefined ? {} : { token }) }),
+    wire: createWire({ url, keyAdvice, patience, fetch, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }),
   };
 }
 
@@ -48,10 +49,10 @@ export async function connectSource(io: Io, address: string): Promise<Wire> {
   const { SLUICE_FROM_USER: user, SLUICE_FROM_PASSWORD: password = '', SLUICE_FROM_TOKEN: token } = io.env;
   if (user && token) throw new RegistryError('usage_invalid', 'SLUICE_FROM_TOKEN and SLUICE_FROM_USER are both set; one of them says who is asking');
   const keyAdvice = sideAdvice('the source', url, 'SLUICE_FROM_TOKEN (or SLUICE_FROM_USER and SLUICE_FROM_PASSWORD)');
-  const patience = patienceWith(io, url);
-  if (user) return createWire({ url, ...only, keyAdvice, patience, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
+  const how = { url, ...only, keyAdvice, patience: patienceWith(io, url), fetch: timedFetch(io, { asked: 'registry', url }) };
+  if (user) return createWire({ ...how, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
   const bearer = token || (await readStoredKey(io, url));
-  return createWire({ url, ...only, keyAdvice, patience, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
+  return createWire({ ...how, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
 }
 
 /** `.name`, however it is written: `name`, `.name` or `:.name:`, percent-encoded. Throws `usage_invalid`. */

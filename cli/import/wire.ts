@@ -1,5 +1,6 @@
 import { fetchFailure } from '../../src/client/fetch-failure.ts';
 import { createWait, type Patience } from '../../src/client/patience.ts';
+import type { Fetch } from '../../src/client/transport.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 
 /** How the registry at one end is asked. */
@@ -11,6 +12,8 @@ export interface WireOptions {
   readonly authorization?: string;
   /** With a registry that takes only so many requests in a time. Default: none. */
   readonly patience?: Patience;
+  /** Default: the one of Node. */
+  readonly fetch?: Fetch;
   /** Only what stands in this context, as `.name`; `.` is the one of names without any. Default: all of them. */
   readonly context?: string;
 }
@@ -39,7 +42,7 @@ const PAGE = 1_000;
 const SUBJECTS = '/subjects?subjectPrefix=:*:&deleted=true';
 
 /** A client of Confluent's wire; connects to nothing yet. */
-export function createWire({ url, keyAdvice, authorization, patience, context }: WireOptions): Wire {
+export function createWire({ url, keyAdvice, authorization, patience, fetch = globalThis.fetch, context }: WireOptions): Wire {
   const headers = { accept: `${TYPE}, application/json`, ...(authorization === undefined ? {} : { authorization }) };
   const send: Wire['send'] = async (method, path, body) => {
     const init = {
@@ -50,10 +53,10 @@ export function createWire({ url, keyAdvice, authorization, patience, context }:
     const wait = createWait(patience);
     for (;;) {
       const response = await fetch(`${url}${path}`, init).catch((cause: unknown) => {
-        throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
+        throw cause instanceof RegistryError ? cause : unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
       });
       const text = await response.text().catch((cause: unknown) => {
-        throw unavailable(url, `stopped in the middle of ${path} (${fetchFailure(cause)})`, cause);
+        throw cause instanceof RegistryError ? cause : unavailable(url, `stopped in the middle of ${path} (${fetchFailure(cause)})`, cause);
       });
       const answer = readAnswer({ url, path, keyAdvice }, response, text);
       if (answer.kind === 'ok' || answer.status !== 429) return answer;

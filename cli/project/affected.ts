@@ -66,7 +66,7 @@ async function refersToOne(io: Io, project: Project, changed: readonly string[])
 /** Whether a project reads this file, or writes it: generated files that somebody changed are to be looked at, too. */
 function isInput(path: string, { publishes, output, asyncapi }: ProjectConfig): boolean {
   if (path === CONFIG_FILE || path === LOCK_FILE) return true;
-  const outputs = [...(output === undefined ? [] : [output]), ...asyncapi.map((rule) => rule.output)];
+  const outputs = [...(output === undefined ? [] : [output]), ...asyncapi.flatMap((rule) => rule.output ?? [])];
   const folders = [STORE_FOLDER, ...outputs.map(({ dir }) => plainFolder(dir))];
   if (asyncapi.some(({ file }) => isPartOf(path, file))) return true;
   return folders.some((folder) => path.startsWith(`${folder}/`)) || publishes.some(({ files }) => globPattern(files).test(path));

@@ -14,7 +14,7 @@ import type { ApplicationState, ProjectCheck } from './check-project.ts';
 import { configPlace } from './config-place.ts';
 import type { LostContract } from './lost-contracts.ts';
 import type { Project } from './project.ts';
-import type { PublishItem } from './publish-plan.ts';
+import type { JudgedFile, PublishItem } from './publish-plan.ts';
 import type { UnreadableFile } from './published-files.ts';
 
 /** One thing that `check` has to say. `error` makes it fail, `warning` does not. */
@@ -35,14 +35,16 @@ export interface CheckFinding {
 
 /** The findings of a project, in the order of the sections of the report. */
 export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
-  const { project, misfits, vendored, outputFits, applications, published, online } = check;
+  const { project, misfits, vendored, outputFits, applications, wrongContracts, published, online } = check;
   const lock = project.label(LOCK_FILE);
   return [
     ...misfits.map(({ message, subject }) => finding('error', 'lock_mismatch', `${message}: run \`sluice pull\``, { file: lock, subject })),
     ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),
     ...(outputFits === false ? [outputFinding(project.label(project.config.output?.dir ?? ''))] : []),
     ...applications.flatMap(applicationFindings),
+    ...wrongContracts.map(({ code, message, place: { file, line, column } }) => finding('error', code, message, { file, line, column })),
     ...findingsOfPublished(project, online?.plan.items ?? [], published.unreadable),
+    ...(online?.messages ?? []).flatMap(findingsOfItem),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
       finding('note', 'without_file', `${subject} is registered, and no file stands for it: ${TO_DO_WITHOUT_FILE}`, {
         subject,
@@ -59,9 +61,13 @@ export function findingsOfPublished(project: Project, items: readonly PublishIte
 }
 
 /** A contract that a branch no longer publishes: nobody's events break, but whoever reads them has no contract any more. */
-export function lostFinding({ subject, file, movedTo, place, users }: LostContract): CheckFinding {
+export function lostFinding({ subject, file, movedTo, isOfDocument, place, users }: LostContract): CheckFinding {
   const used = users.length === 0 ? '' : `; ${users.join(', ')} ${users.length === 1 ? 'names' : 'name'} it`;
-  const back = movedTo === undefined ? 'put its file back' : `name it in "publishes" for ${movedTo}, as that file is called now`;
+  const back = isOfDocument
+    ? 'put its message back'
+    : movedTo === undefined
+      ? 'put its file back'
+      : `name it in "publishes" for ${movedTo}, as that file is called now`;
   const message = `${subject} was published from ${file}, and nothing publishes it now${used}: ${back}, or see that nobody needs it and deprecate or retire its versions`;
   return finding('warning', 'contract_lost', message, { subject, ...place });
 }
@@ -95,17 +101,24 @@ function outputFinding(file: string): CheckFinding {
   return finding('error', 'output_differs', 'the generated files are not those of the lock: run `sluice generate`', { file });
 }
 
-function applicationFindings({ file, dir, fits, error }: ApplicationState): readonly CheckFinding[] {
+function applicationFindings({ file, dir, fits, error, document }: ApplicationState): readonly CheckFinding[] {
   if (error !== undefined) return [finding('error', error.code, error.message, { file, ...faultPlace({ label: file, text: '' }, error) })];
-  if (fits) return [];
-  return [finding('error', 'output_differs', `the generated files are not those of ${file}: run \`sluice generate\``, { file: dir })];
+  const left = (document?.contracts?.leftOut ?? []).map(({ message, rule, why }) => {
+    const place = document?.source.locate(message.payload?.pointer ?? message.pointer);
+    const name = message.name ?? message.key;
+    return finding('warning', rule, `${name} is not held against the registry: ${why}`, {
+      ...{ file: place?.file ?? file, line: place?.line, column: place?.column },
+    });
+  });
+  if (fits || dir === undefined) return left;
+  return [...left, finding('error', 'output_differs', `the generated files are not those of ${file}: run \`sluice generate\``, { file: dir })];
 }
 
 function findingOfUnreadable({ error, file }: UnreadableFile): CheckFinding {
   return finding('error', error.code, error.message, { file: file.label, ...placeOf(error.data) });
 }
 
-function findingsOfItem({ verdict, subject, file: source }: PublishItem): readonly CheckFinding[] {
+function findingsOfItem({ verdict, subject, file: source }: JudgedFile): readonly CheckFinding[] {
   const file = source.label;
   switch (verdict.kind) {
     case 'refused': {

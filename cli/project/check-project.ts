@@ -6,7 +6,10 @@ import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
 import { checkEvents, type EventState } from './check-events.ts';
-import { compareApplication } from './generate-applications.ts';
+import type { PlacedFinding } from '../asyncapi/check-document.ts';
+import type { ApplicationRule } from '../../src/project/config.ts';
+import { collisionsOf, judgeMessages, readProjectDocument, type JudgedContract, type ProjectDocument } from './check-messages.ts';
+import { compareApplication, hasOutput } from './generate-applications.ts';
 import { readOutputState } from './output-state.ts';
 import type { Project } from './project.ts';
 import { planPublish, type PublishItem, type PublishPlan } from './publish-plan.ts';
@@ -21,18 +24,23 @@ export interface ProjectCheck {
   readonly outputFits?: boolean;
   /** Of each AsyncAPI document whether the code in its folder is that of it; or what is wrong with it. */
   readonly applications: readonly ApplicationState[];
+  /** Of AsyncAPI documents of which the registry is asked: what is wrong with the contracts that they make. */
+  readonly wrongContracts: readonly PlacedFinding[];
   /** What is wrong with vendored schemas. */
   readonly vendored: readonly RegistryError[];
   readonly published: PublishedFiles;
   /** What needs the registry; absent: it was left out. */
-  readonly online?: { readonly plan: PublishPlan; readonly events: readonly EventState[] };
+  readonly online?: { readonly plan: PublishPlan; readonly events: readonly EventState[]; readonly messages: readonly JudgedContract[] };
 }
 
 export interface ApplicationState {
   readonly file: string;
-  readonly dir: string;
+  /** Absent: no code is generated from it. */
+  readonly dir?: string;
   readonly fits: boolean;
   readonly error?: RegistryError;
+  /** Absent: nobody is asked about its messages, or it cannot be read. */
+  readonly document?: ProjectDocument;
 }
 
 export interface CheckOptions extends RegistryFlags {
@@ -46,22 +54,37 @@ export async function checkProject(io: Io, project: Project, options: CheckOptio
   const { config, lock, misfits } = project;
   const output = Object.keys(lock?.events ?? {}).length > 0 ? config.output : undefined;
   const published = await readPublishedFiles(io, project);
+  const applications = await checkApplications(io, project, options);
+  const documents = applications.flatMap(({ document }) => document ?? []);
+  const wrongContracts = [...documents.flatMap(({ findings }) => findings), ...(documents.length > 1 ? await collisionsOf(documents) : [])];
   const local = {
-    ...{ project, misfits, published, vendored: await checkStore(project), applications: await checkApplications(io, project) },
+    ...{ project, misfits, published, vendored: await checkStore(project), applications, wrongContracts },
     ...(output === undefined ? {} : { outputFits: readOutputState(project, output).fits }),
   };
-  if (options.isOffline || (config.publishes.length === 0 && Object.keys(lock?.events ?? {}).length === 0)) return local;
+  const asksNothing = config.publishes.length + documents.length + Object.keys(lock?.events ?? {}).length === 0;
+  if (options.isOffline || asksNothing) return local;
   const client = await connect(io, options, config.registry);
-  return { ...local, online: await askRegistry(io, client, { project, published, others: options.others }) };
+  // Contracts that are none are no question.
+  const messages = wrongContracts.length > 0 || documents.length === 0 ? [] : await judgeMessages(client, documents);
+  const online = await askRegistry(io, client, { project, published, others: options.others });
+  return { ...local, online: { ...online, plan: withoutMessages(online.plan, messages), messages } };
 }
 
-async function checkApplications(io: Io, project: Project): Promise<readonly ApplicationState[]> {
+/** What a message makes has a place, too. */
+function withoutMessages(plan: PublishPlan, messages: readonly JudgedContract[]): PublishPlan {
+  return { ...plan, withoutFile: plan.withoutFile.filter((subject) => !messages.some((message) => message.subject === subject)) };
+}
+
+async function checkApplications(io: Io, project: Project, { registry }: RegistryFlags): Promise<readonly ApplicationState[]> {
   const states: ApplicationState[] = [];
   for (const rule of project.config.asyncapi) {
-    const state = { file: project.label(rule.file), dir: project.label(rule.output.dir) };
+    const state = { file: project.label(rule.file), ...(rule.output === undefined ? {} : { dir: project.label(rule.output.dir) }) };
+    // Where no registry is named, there is none to ask: code needs none.
+    const isAsked = rule.isRegistered && (project.config.registry ?? registry) !== undefined;
     try {
-      const { changes } = await compareApplication(io, project, rule, () => {});
-      states.push({ ...state, fits: changes.created.length + changes.changed.length + changes.deleted.length === 0 });
+      const fits = await fitsFolder(io, project, rule);
+      const document = isAsked || rule.output === undefined ? await readProjectDocument(io, project, rule) : undefined;
+      states.push({ ...state, fits, ...(isAsked && document !== undefined ? { document } : {}) });
     } catch (thrown) {
       if (!(thrown instanceof RegistryError)) throw thrown;
       states.push({ ...state, fits: false, error: thrown });
@@ -70,11 +93,17 @@ async function checkApplications(io: Io, project: Project): Promise<readonly App
   return states;
 }
 
+async function fitsFolder(io: Io, project: Project, rule: ApplicationRule): Promise<boolean> {
+  if (!hasOutput(rule)) return true;
+  const { created, changed, deleted } = (await compareApplication(io, project, rule, () => {})).changes;
+  return created.length + changed.length + deleted.length === 0;
+}
+
 async function askRegistry(
   io: Io,
   client: Client,
   { project, published, others }: { readonly project: Project; readonly published: PublishedFiles; readonly others: readonly PublishItem[] },
-): Promise<NonNullable<ProjectCheck['online']>> {
+): Promise<Omit<NonNullable<ProjectCheck['online']>, 'messages'>> {
   return { plan: await planPublish(io, client, published, others), events: await checkEvents(client, project.lock) };
 }
 

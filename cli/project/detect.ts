@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
+import { readRegularSync } from '../read-file.ts';
 import { relativeTarget } from '../relative-target.ts';
 import { parseCompiledSources, type CompiledSources } from './compiled-sources.ts';
 import { listFolder } from './list-folder.ts';
@@ -151,7 +152,7 @@ const MAX_BYTES = 1024 * 1024;
 
 function readIfSmall(path: string): string | undefined {
   try {
-    return statSync(path).size > MAX_BYTES ? undefined : readFileSync(path, 'utf8');
+    return readRegularSync(path, MAX_BYTES).toString('utf8');
   } catch {
     return undefined; // Not there, or not for us.
   }

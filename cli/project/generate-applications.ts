@@ -5,6 +5,7 @@ import type { FolderChanges } from '../generated-folder.ts';
 import type { Io } from '../io.ts';
 import type { GeneratedProject, GenerateProjectOptions } from './generate-project.ts';
 import type { Project } from './project.ts';
+import { requireWithin } from './require-within.ts';
 
 /**
  * Bring the folders of a project's AsyncAPI documents up to date, in the order of the configuration; no socket is opened, and no lock takes
@@ -15,15 +16,22 @@ export async function generateApplications(
   project: Project,
   { writes, warn }: Pick<GenerateProjectOptions, 'writes' | 'warn'>,
 ): Promise<readonly GeneratedProject[]> {
-  if (project.config.asyncapi.length === 0) return [];
+  if (!project.config.asyncapi.some(hasOutput)) return [];
   const { changeFolder } = await import('../generated-folder.ts');
   const done: GeneratedProject[] = [];
-  for (const rule of project.config.asyncapi) {
+  for (const rule of project.config.asyncapi.filter(hasOutput)) {
     const { dir, files, changes } = await compareApplication(io, project, rule, warn);
     if (writes(changes)) await changeFolder(join(project.folder, rule.output.dir), files, changes);
     done.push({ dir, changes });
   }
   return done;
+}
+
+/** A document that code is generated from. */
+export type GeneratedRule = ApplicationRule & Required<Pick<ApplicationRule, 'output'>>;
+
+export function hasOutput(rule: ApplicationRule): rule is GeneratedRule {
+  return rule.output !== undefined;
 }
 
 /** What the folder of a document would have to become. */
@@ -37,7 +45,7 @@ export interface ComparedApplication {
 export async function compareApplication(
   io: Io,
   project: Project,
-  { file, prefix, pointOfView, output }: ApplicationRule,
+  { file, prefix, pointOfView, output }: GeneratedRule,
   warn: (message: string) => void,
 ): Promise<ComparedApplication> {
   const [{ loadDocument }, { applicationInputs }, { generate }, { compareFolder }] = await Promise.all([
@@ -46,6 +54,7 @@ export async function compareApplication(
     import('../../src/codegen/index.ts'),
     import('../generated-folder.ts'),
   ]);
+  requireWithin(project, output.dir);
   const document = await loadDocument(io, project.label(file), { pointOfView });
   const { schemas, leftOut } = applicationInputs(document, prefix === undefined ? {} : { prefix });
   for (const { name, why } of leftOut) warn(`${project.label(file)}: no code for ${name}: ${why}`);

@@ -7,6 +7,7 @@ import type { FolderChanges } from '../generated-folder.ts';
 import type { Upcast } from '../report/upcasters.ts';
 import { readOutputState } from './output-state.ts';
 import type { Project } from './project.ts';
+import { requireWithin } from './require-within.ts';
 import { upcastsOf } from './upcasts.ts';
 
 export interface GenerateProjectOptions {
@@ -51,6 +52,7 @@ async function regenerate(project: Project, lock: Lock, output: OutputConfig, op
     import('./store.ts'),
     import('../generated-folder.ts'),
   ]);
+  requireWithin(project, output.dir);
   const files = await generatedFiles(lock.events, output, (fingerprint) => requireStored(project, fingerprint));
   // A lock without events names no files.
   if (project.misfits.length === 0 && lock.generator !== undefined && digestOfFiles(lock.events, files) !== lock.generator.outputDigest) {

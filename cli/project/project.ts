@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { fileReason } from '../../src/core/file-reason.ts';
@@ -8,6 +8,7 @@ import { misfitsOf, type CurrentGenerator, type Misfit } from '../../src/project
 import { LOCK_FILE, parseLock, type Lock } from '../../src/project/lock.ts';
 import { GENERATOR_VERSION } from '../../src/codegen/emit/header.ts';
 import { decodeSource } from '../io.ts';
+import { readRegularSync } from '../read-file.ts';
 import { labelOf } from './find-projects.ts';
 
 /** A folder with a `sluice.config.json`: what it says, and what is locked. */
@@ -59,7 +60,7 @@ export function currentGenerator(output: OutputConfig): CurrentGenerator {
 // At once, since nothing else could be done meanwhile: a command without changes is over sooner.
 function readText(path: string, label: string): string {
   try {
-    return decodeSource(readFileSync(path), label);
+    return decodeSource(readRegularSync(path), label);
   } catch (cause) {
     if (cause instanceof RegistryError) throw cause;
     throw new RegistryError('file_unreadable', `cannot read ${label}: ${fileReason(cause)}`, { cause, data: { file: label } });

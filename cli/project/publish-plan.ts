@@ -39,6 +39,9 @@ export interface SettingChange<Value> {
   readonly to: Value;
 }
 
+/** What is judged as a version of a subject. */
+export type JudgedFile = Pick<PublishItem, 'file' | 'subject' | 'verdict' | 'level' | 'owner'>;
+
 export interface PublishItem extends PublishedFile {
   /** The document as it is sent: with what lies beside the file in it. */
   readonly schema: JsonValue;

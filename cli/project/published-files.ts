@@ -5,7 +5,7 @@ import { fileReason } from '../../src/core/file-reason.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { compareNames } from '../../src/core/text-order.ts';
 import type { Dialect, Reference } from '../../src/core/version.ts';
-import { CONFIG_FILE, type PublishRule } from '../../src/project/config.ts';
+import type { PublishRule } from '../../src/project/config.ts';
 import { globFolder, globPattern } from '../../src/project/glob.ts';
 import { subjectOf, templatePrefix } from '../../src/project/subject-template.ts';
 import type { Io, SourceFile } from '../io.ts';
@@ -13,6 +13,7 @@ import { leadsOut } from '../leads-out.ts';
 import { readBeside, unregistered, type Documents } from '../referenced-documents.ts';
 import { isTextFault, readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseVersionOf } from '../selector.ts';
+import { configPlace } from './config-place.ts';
 import type { Project } from './project.ts';
 
 /** A schema file that a project publishes, and what the rule says of it. */
@@ -137,22 +138,27 @@ function referencesOf({ references }: PublishRule): readonly Reference[] {
   return Object.entries(references).map(([name, target]) => ({ name, ...parseVersionOf(target) }));
 }
 
-function matchesOf(project: Project, { files }: PublishRule): readonly string[] {
+function matchesOf(project: Project, rule: PublishRule): readonly string[] {
+  const { files } = rule;
   const pattern = globPattern(files);
   const start = globFolder(files);
-  if (leadsOut(project.folder, join(project.folder, start))) throw leadingOut(project, files);
+  if (leadsOut(project.folder, join(project.folder, start))) throw leadingOut(project, rule);
   const found = filesBelow(project, start).filter((path) => pattern.test(path));
   if (found.length > 0) return found.toSorted();
-  const config = project.label(CONFIG_FILE);
-  const message = `${config}: publishes: expected files that match ${JSON.stringify(files)}; found none`;
-  throw new RegistryError('config_invalid', message, { data: { file: config } });
+  throw invalidRule(project, rule, `expected files that match ${JSON.stringify(files)}; found none`);
+}
+
+/** At its glob. */
+function invalidRule(project: Project, rule: PublishRule, message: string): RegistryError {
+  const pointer = `/publishes/${project.config.publishes.indexOf(rule)}/files`;
+  const { file, line, column } = configPlace(project, pointer);
+  return new RegistryError('config_invalid', `${file}:${line}:${column} (${pointer}): ${message}`, { data: { file, pointer, line, column } });
 }
 
 // As `../` in a glob: a link must not make files of the machine contracts of this project.
-function leadingOut(project: Project, files: string): RegistryError {
-  const config = project.label(CONFIG_FILE);
-  const message = `${config}: publishes: expected files within the folder of this file; the folder of ${JSON.stringify(files)} is or lies behind a symbolic link that leads out of it`;
-  return new RegistryError('config_invalid', message, { data: { file: config } });
+function leadingOut(project: Project, rule: PublishRule): RegistryError {
+  const message = `expected files within the folder of this file; the folder of ${JSON.stringify(rule.files)} is or lies behind a symbolic link that leads out of it`;
+  return invalidRule(project, rule, message);
 }
 
 function filesBelow(project: Project, folder: string): readonly string[] {

@@ -58,7 +58,7 @@ export async function planPull(io: Io, project: Project, options: PullOptions): 
   const apply = async (): Promise<void> => {
     await guarded(project, async () => {
       await changeStore(project, texts, { added: store.added, removed: [] });
-      if (changes) await replaceFile(join(project.folder, LOCK_FILE), text);
+      if (changes) await replaceFile(join(project.folder, LOCK_FILE), text, { flush: true });
       await changeStore(project, texts, { added: [], removed: store.removed });
     });
   };

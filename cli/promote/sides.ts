@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { rememberAsked } from '../near-subject.ts';
 import { patienceWith } from '../patience.ts';
 import { readStoredKey } from '../stored-keys.ts';
+import { timedFetch } from '../timed-fetch.ts';
 
 /** The registry that versions come from, and the one that they go to. */
 export interface Sides {
@@ -31,7 +32,13 @@ export async function connectSides(io: Io, { from, to }: { readonly from: string
 // SLUICE_TOKEN is for the registry of SLUICE_REGISTRY; which of the two that is, it does not say.
 async function connectTo(io: Io, { flag, url, variable }: Side): Promise<Client> {
   const token = io.env[variable] || (await readStoredKey(io, url));
-  return createClient({ url, patience: patienceWith(io, url), keyAdvice: sideAdvice(flag, url, variable), ...(token ? { token } : {}) });
+  return createClient({
+    url,
+    patience: patienceWith(io, url),
+    fetch: timedFetch(io, { asked: 'registry', url }),
+    keyAdvice: sideAdvice(flag, url, variable),
+    ...(token ? { token } : {}),
+  });
 }
 
 /** What to do where one of two registries asks for a key, or for another one: it says which. */

@@ -2,7 +2,8 @@ import { counted } from './counted.ts';
 import { shownPlace, type CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import { neededUpcasts } from '../project/upcasts.ts';
-import type { PublishItem, Verdict } from '../project/publish-plan.ts';
+import type { JudgedContract } from '../project/check-messages.ts';
+import type { JudgedFile, Verdict } from '../project/publish-plan.ts';
 import { checksOfFile } from './register.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -24,10 +25,10 @@ export function checkText(check: ProjectCheck, findings: readonly CheckFinding[]
     ...(fits && project.lock !== undefined ? [`  ${paint.good('ok')}  the lock fits: ${counted(events, 'event')}`] : []),
     ...(outputFits === true ? [`  ${paint.good('ok')}  the generated files are those of the lock`] : []),
     ...applications
-      .filter(({ fits: isSame }) => isSame)
+      .filter(({ fits: isSame, dir }) => isSame && dir !== undefined)
       .map(({ file, dir }) => `  ${paint.good('ok')}  ${printable(`${dir} is the code of ${file}`)}`),
     ...upcastersText(neededUpcasts(project.lock), 'that consumers need'),
-    ...(online?.plan.items ?? []).flatMap((item) => itemLines(item, style, paint)),
+    ...[...(online?.plan.items ?? []), ...(online?.messages ?? [])].flatMap((item) => itemLines(item, style, paint)),
     ...findings.filter(({ code }) => code !== 'incompatible' && code !== 'undecided').map((finding) => findingLine(finding, paint)),
     ...(online === undefined ? skippedLines(check, paint) : []),
     errors === 0 ? `  ${paint.good('passed')}` : `  ${paint.bad('failed')}: ${counted(errors, 'finding')}`,
@@ -44,7 +45,7 @@ export function lostText(findings: readonly CheckFinding[], style: Style): reado
 export const LOST = 'no longer published';
 
 /** What is said of each file that is published. */
-export function itemLines(item: PublishItem, { color }: Style, paint: Paint): readonly string[] {
+export function itemLines(item: JudgedFile | JudgedContract, { color }: Style, paint: Paint): readonly string[] {
   const { file, subject, verdict, level, owner } = item;
   const settings = [
     ...(level === undefined ? [] : [`level ${level.from ?? 'none'} → ${level.to}`]),
@@ -61,8 +62,14 @@ export function itemLines(item: PublishItem, { color }: Style, paint: Paint): re
 }
 
 /** `publish` has no flag for it, so that nobody leaves one in a pipeline. */
-function onPurpose({ file, subject }: PublishItem, code: 'incompatible' | 'undecided'): string {
+function onPurpose(item: JudgedFile | JudgedContract, code: 'incompatible' | 'undecided'): string {
+  const { file, subject } = item;
   const flag = code === 'incompatible' ? '--allow-breaking' : '--override-undecided';
+  if ('document' in item) {
+    const { prefix, pointOfView } = item.rule;
+    const flags = `${prefix === undefined ? '' : ` --prefix ${prefix}`}${pointOfView === 'application' ? '' : ` --point-of-view ${pointOfView}`}`;
+    return `if it is meant so: sluice import asyncapi ${printable(item.document + flags)} ${flag} --reason TEXT; if it is a document of what others publish: "registry": false in sluice.config.json`;
+  }
   return `if it is meant so: sluice register ${printable(file.label)} --subject ${printable(subject)} ${flag} --reason TEXT`;
 }
 
@@ -106,10 +113,12 @@ export function findingLine(finding: CheckFinding, paint: Paint): string {
   return `  ${word} ${code}: ${place}${printable(message)}`;
 }
 
-function skippedLines({ published, project }: ProjectCheck, paint: Paint): readonly string[] {
+function skippedLines({ published, project, applications }: ProjectCheck, paint: Paint): readonly string[] {
+  const documents = applications.filter(({ document }) => document !== undefined).length;
   const events = Object.keys(project.lock?.events ?? {}).length;
   const left = [
     ...(published.files.length === 0 ? [] : [`whether ${counted(published.files.length, 'published file')} would be taken`]),
+    ...(documents === 0 ? [] : [`whether the messages of ${counted(documents, 'AsyncAPI document')} would be taken`]),
     ...(events === 0 ? [] : [`whether ${counted(events, 'locked version')} may still be used`]),
   ];
   return left.length === 0 ? [] : [`  ${paint.unsure('left out')}, offline: ${left.join(', ')}`];

@@ -1,12 +1,10 @@
-import type { Contract } from '../../src/asyncapi/contracts.ts';
 import { actionsOf } from '../../src/asyncapi/labels.ts';
 import type { AsyncApiModel } from '../../src/asyncapi/model.ts';
-import { valueAtPointer } from '../../src/core/json/pointer.ts';
 import type { SourceFile } from '../io.ts';
-import { documentsOf } from '../asyncapi/check-contracts.ts';
 import type { CheckedDocument, PlacedFinding } from '../asyncapi/check-document.ts';
 import type { CheckedExamples } from '../asyncapi/check-examples.ts';
 import type { Applied } from '../asyncapi/apply-import.ts';
+import { contractFile } from '../asyncapi/contract-file.ts';
 import type { ImportStep, PlannedContract } from '../asyncapi/plan-import.ts';
 import { usageChanges, type UsageChange } from '../asyncapi/usage-changes.ts';
 import { counted } from './counted.ts';
@@ -148,7 +146,7 @@ function itemLines(item: PlannedContract, style: { readonly color: boolean }, pa
     case 'new':
       return [`${paint.good('+')} ${name}${role}: the first version${directions(item)}`];
     case 'next':
-      return [`${paint.good('~')} ${name}${role}: ${step.semver}, ${step.changeKind ?? 'first'}${directions(item)}`];
+      return [`${paint.good('~')} ${name}${role}: ${step.semver ?? 'the next version'}, ${step.changeKind ?? 'first'}${directions(item)}`];
     case 'imported':
       return [`${paint.good('registered')} ${name}@${step.version} (${step.semver})${role}`];
     case 'there':
@@ -172,30 +170,8 @@ function directions({ contract, document: { model } }: PlannedContract): string 
   return words.length === 0 ? '' : `, ${printable([...new Set(words)].join(', '))}`;
 }
 
-/** The contract as a file whose values stand where they are written, with those that it refers to beside it. */
 function fileOf({ contract, document }: PlannedContract): SourceFile {
-  const all = document.contracts?.contracts ?? [];
-  const subjects = new Map(all.flatMap(({ references }) => references.map(({ name, subject }) => [name, subject] as const)));
-  const bySubject = new Map(all.map((each) => [each.subject, each]));
-  const beside = Object.keys(documentsOf(contract, all)).flatMap((name) => {
-    const other = bySubject.get(subjects.get(name) ?? '');
-    return other === undefined ? [] : [[name, ownFile(other, document)] as const];
-  });
-  return { ...ownFile(contract, document), beside: Object.fromEntries(beside) };
-}
-
-function ownFile(contract: Contract, { source }: CheckedDocument): SourceFile {
-  const { file } = source.locate(contract.pointer);
-  return {
-    label: file,
-    text: JSON.stringify(contract.schema),
-    locate: (pointer) => {
-      // What was embedded for the question stands in no place of this schema.
-      if (valueAtPointer(contract.schema, pointer) === undefined) return undefined;
-      const { file: found, line, column, offset } = source.locate(contract.trace(pointer));
-      return found === file && line !== undefined && column !== undefined && offset !== undefined ? { line, column, offset } : undefined;
-    },
-  };
+  return contractFile(contract, document);
 }
 
 export function summaryOf(report: AsyncApiReport): string {

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { shownPlace, type CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import type { PublishedItem } from '../project/publish-item.ts';
-import type { PublishItem } from '../project/publish-plan.ts';
+import type { JudgedFile } from '../project/publish-plan.ts';
 import { LOST } from './check-project.ts';
 import { outlineChecks } from './outline-checks.ts';
 import { placeOf } from './outline-failure.ts';
@@ -62,7 +62,7 @@ function registeredNote({ file, subject, version, semver }: PublishedItem): Chec
 }
 
 function projectCases({ check: { project, online }, findings }: CheckedProject): OutlineCase[] {
-  const items = online?.plan.items ?? [];
+  const items = [...(online?.plan.items ?? []), ...(online?.messages ?? [])];
   const own = findings.filter((finding) => !items.some((item) => isAbout(finding, item)));
   return [
     { name: project.label('sluice.config.json'), findings: own.map(toOutline) },
@@ -75,12 +75,12 @@ function projectCases({ check: { project, online }, findings }: CheckedProject):
   ];
 }
 
-function isAbout({ file, subject }: CheckFinding, item: PublishItem): boolean {
+function isAbout({ file, subject }: CheckFinding, item: JudgedFile): boolean {
   return file === item.file.label && subject === item.subject;
 }
 
 /** A refusal is told by the checks that it is made of, each at its line and with its event; where there are none, by its own sentence. */
-function itemCases({ file, subject, verdict }: PublishItem, findings: readonly CheckFinding[]): OutlineCase[] {
+function itemCases({ file, subject, verdict }: JudgedFile, findings: readonly CheckFinding[]): OutlineCase[] {
   const checks = verdict.kind === 'refused' || verdict.kind === 'next' ? verdict.checks : [];
   const isBroken = verdict.kind === 'refused';
   const cases = outlineChecks(nameSides(subject, checks, file), { candidate: { file, origin: 'file' }, isRefused: isBroken });

@@ -1,5 +1,5 @@
 import type { CheckFinding } from '../project/check-findings.ts';
-import { isRefused, type PublishItem } from '../project/publish-plan.ts';
+import { isRefused, type JudgedFile, type PublishItem } from '../project/publish-plan.ts';
 import type { PublishRun } from '../project/publish-project.ts';
 import { findingLine, itemLines } from './check-project.ts';
 import { failureJson } from './failure.ts';
@@ -12,7 +12,7 @@ export interface PublishReport extends PublishRun {
 }
 
 /** A file that is published, for a program. */
-export function itemJson({ file, subject, verdict, level, owner }: PublishItem): object {
+export function itemJson({ file, subject, verdict, level, owner }: JudgedFile): object {
   const json = verdict.kind === 'invalid' ? { kind: verdict.kind, error: failureJson(verdict.error) } : verdict;
   return { file: file.label, subject, verdict: json, ...(level === undefined ? {} : { level }), ...(owner === undefined ? {} : { owner }) };
 }

@@ -1,4 +1,4 @@
-import type { RegistryError } from '../core/errors.ts';
+import { RegistryError } from '../core/errors.ts';
 import { chunksOf } from './chunks.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import { unavailable, unreachable } from './unavailable.ts';
@@ -6,12 +6,12 @@ import { unavailable, unreachable } from './unavailable.ts';
 /** Of an answer that is read as one, and of a line of those that are read by lines: a schema has 2 MiB, a page a thousand items. */
 const MAX_CHARACTERS = 128 * 1024 * 1024;
 
-/** Runs an exchange with the registry; a failure that the caller did not ask for is `registry_unavailable`. */
+/** Runs an exchange with the registry; a failure that the caller did not ask for is `registry_unavailable`, but what its `fetch` says by itself. */
 export async function connect<T>(url: string, exchange: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
     return await exchange();
   } catch (cause) {
-    if (signal?.aborted === true) throw cause;
+    if (signal?.aborted === true || cause instanceof RegistryError) throw cause;
     throw unreachable(url, fetchFailure(cause), cause);
   }
 }

@@ -71,9 +71,13 @@ export function methodName(name: string): string {
 // Of modules that are not events'. No name of a type has a dot.
 const TAKEN_FILES: ReadonlySet<string> = new Set(['index', ...ADAPTERS]);
 
+// Windows opens a device where one of these stands before the first dot, so a checkout with such a file fails there. No name of a type has a `_`.
+const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)\d)$/;
+
 /** The name of a type's file, without extension. */
 export function fileName(name: string): string {
   const file = kebab(name);
+  if (DEVICE.test(file)) return `${file}_`;
   return TAKEN_FILES.has(file) ? `${file}.event` : file;
 }
 

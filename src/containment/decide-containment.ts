@@ -99,7 +99,7 @@ function budgetReason({ code }: BudgetExhausted): Reason {
 const DOUBTS: Readonly<Partial<Record<ReasonCode, string>>> = {
   budget_states: 'a pattern or a length takes more states than the limit; shorten the pattern, or lower its counts',
   regex_unsupported:
-    'a pattern with lookaround, \\b or a back reference is compared with something other than itself; write it as a plain regular expression, or leave it unchanged',
+    'a pattern with a back reference is compared with something other than itself; write it as a regular expression in the strict sense, or leave it unchanged',
   format_function:
     'the format regex, which no pattern describes, is compared with something other than itself; leave the format as it was, or add a pattern',
   object_combinatorics: 'an object has more patterns for names, or more members to be broken at once, than are tried; use fewer patternProperties',

@@ -16,8 +16,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'the system has too many files open',
 };
 
+/** Thrown by whoever reads a file and does not take this one; the message is the reason. */
+export class UnfitFile extends Error {
+  override readonly name = 'UnfitFile';
+}
+
 /** Why the file system refused, in words, else its code; `own` says some of its codes otherwise. What has no code is said as it is. */
 export function fileReason(thrown: unknown, own: Readonly<Record<string, string>> = {}): string {
+  if (thrown instanceof UnfitFile) return thrown.message;
   const { code } = thrown as { readonly code?: unknown };
   return typeof code === 'string' ? (own[code] ?? REASONS[code] ?? code) : String(thrown);
 }

@@ -2,6 +2,6 @@
 export interface SchemaWarning {
   readonly code: string;
   readonly message: string;
-  /** A JSON Pointer into the document. */
+  /** A JSON Pointer into the document; where files are compared, of one beside it `FILE#POINTER`. */
   readonly pointer: string;
 }

@@ -1,29 +1,36 @@
 import { createHash } from 'node:crypto';
 import { RegistryError } from '../core/errors.ts';
+import { RowFaults } from '../storage/row-faults.ts';
 import { ROW_KINDS, type Row, type RowKind } from '../storage/row.ts';
 import { DUMP_FORMAT, DUMP_VERSION, OMISSIBLE, type DumpHeader, type DumpSummary, type DumpTrailer } from './dump-format.ts';
 
 const NEWLINE = 0x0a;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Read a dump to its end without keeping it. Throws `dump_invalid` for what is none, or is not whole. */
+/** Read a dump to its end without keeping it. Throws `dump_invalid` for what is none, is not whole, or has rows that no store writes. */
 export async function checkDump(bytes: AsyncIterable<Uint8Array>, onRow?: (rows: number) => void): Promise<DumpSummary> {
   const counts: Partial<Record<RowKind, number>> = {};
   let [read, position, lastAudit] = [0, 0, 0];
   const rows = readDump(bytes);
+  const faults = new RowFaults();
+  let fault: string | undefined;
   let next = await rows.next();
   for (; next.done !== true; next = await rows.next()) {
     const row = next.value;
+    fault ??= faults.next(row);
     counts[row.kind] = (counts[row.kind] ?? 0) + 1;
     if (row.kind === 'change') position = consecutive(row, position);
     if (row.kind === 'audit') lastAudit = consecutive(row, lastAudit);
     onRow?.((read += 1));
   }
+  fault ??= faults.end();
   const { trailer, header, sha256 } = next.value;
   for (const kind of ROW_KINDS) {
     const [found, said] = [counts[kind] ?? 0, trailer.rows[kind] ?? 0];
     if (found !== said) throw invalid(`its last line says ${said} rows of ${kind}, and there are ${found}`);
   }
+  // Told last: in a damaged file it is the damage that matters.
+  if (fault !== undefined) throw invalid(fault);
   return { rows: counts, without: header.without, contentSha256: sha256, position, lastAudit };
 }
 
@@ -104,17 +111,27 @@ function requireKind(line: Line, { number, last }: { readonly number: number; re
   return place;
 }
 
+// The longest row is an entry of the audit log or a schema as large as a request may be, 100 MiB, with every character escaped.
+const MAX_LINE_BYTES = 512 * 1_024 * 1_024;
+// A file that is no dump, or is packed to be huge, is not read to its end.
+const MAX_HEADER_BYTES = 64 * 1_024;
+
 async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
+  let [number, length] = [1, 0];
   for await (const chunk of bytes) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       parts.push(chunk.subarray(start, end));
       yield parts.length === 1 ? (parts[0] ?? chunk) : Buffer.concat(parts);
       parts = [];
+      [number, length] = [number + 1, 0];
       start = end + 1;
     }
     if (start < chunk.length) parts.push(chunk.subarray(start));
+    length += chunk.length - start;
+    if (number === 1 && length > MAX_HEADER_BYTES) throw invalid('its first line is no header of one');
+    if (length > MAX_LINE_BYTES) throw invalid(`line ${number} is longer than ${MAX_LINE_BYTES} bytes`);
   }
   if (parts.length > 0) yield Buffer.concat(parts);
 }

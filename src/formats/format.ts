@@ -36,9 +36,9 @@ export interface Format {
   fingerprint(schema: Pick<ParsedSchema, 'schema' | 'dialect'>, references: readonly FingerprintedReference[]): string;
   /**
    * All that a registration asks about a schema that somebody sent, beside the loop where it is large. Throws as `parse`, and
-   * `schema_too_large` where it takes too long to read.
+   * `schema_too_large` where it takes too long to read. `sender` as of `compare`.
    */
-  inspect(source: SchemaSource, references: readonly FingerprintedReference[]): Promise<Inspection>;
+  inspect(source: SchemaSource, references: readonly FingerprintedReference[], sender?: string): Promise<Inspection>;
   /** Decide one question about two schemas of this format. Bounded; what it cannot decide is `undecided`. Locations are the format's own places. */
   compare(writer: FormatDocument, reader: FormatDocument, options: CompareOptions): Promise<Verdict>;
   /** Plan once, judge often. */
@@ -85,6 +85,8 @@ export interface CompareOptions {
   readonly formats: FormatMode;
   /** `narrowed` compares ⟦W ∧ Declared(W)⟧ with ⟦R ∧ Declared(R)⟧. Default `contains`. */
   readonly question?: 'contains' | 'narrowed';
+  /** Whose questions take turns with those of others, where they wait for one another. */
+  readonly sender?: string;
 }
 
 export interface CompileOptions {

@@ -39,14 +39,17 @@ export interface OutputConfig {
 
 export const POINTS_OF_VIEW = ['application', 'client'] as const;
 
-/** An AsyncAPI document that code of its application is generated from: no registry and no lock take part in it. */
+/** An AsyncAPI document: its messages are held against the registry, and code of its application is generated from it alone. */
 export interface ApplicationRule {
   /** The document, relative to the folder of the configuration. */
   readonly file: string;
   /** In front of names that are no CloudEvents types, as the import has it. */
   readonly prefix?: string;
   readonly pointOfView: (typeof POINTS_OF_VIEW)[number];
-  readonly output: OutputConfig;
+  /** Whether `check` asks the registry of the project about its messages. */
+  readonly isRegistered: boolean;
+  /** Absent: no code is generated from it. */
+  readonly output?: OutputConfig;
 }
 
 /** What makes `check` fail beside what always does: `deprecated` also a locked version that is deprecated; `breaking` does not. */
@@ -68,7 +71,7 @@ export interface ProjectConfig {
   readonly consumes: Readonly<Record<string, string>>;
   /** Absent: nothing is generated. */
   readonly output?: OutputConfig;
-  /** Documents that code is generated from, each into a folder of its own. */
+  /** AsyncAPI documents; those that code is generated from have a folder each. */
   readonly asyncapi: readonly ApplicationRule[];
   readonly policy: PolicyConfig;
   /** The severities of `sluice lint`, where they are not the rule's own. */
@@ -173,10 +176,11 @@ function readRange(part: Part): string {
 /** Each into a folder of its own, and none into that of `output`. */
 function readApplications(part: Part | undefined, output: OutputConfig | undefined): readonly ApplicationRule[] {
   if (part === undefined) return [];
-  if (!Array.isArray(part.value)) throw part.fail(`expected an array of { "file", "dir" }; found ${describe(part.value)}`);
+  if (!Array.isArray(part.value)) throw part.fail(`expected an array of { "file" }; found ${describe(part.value)}`);
   const taken = new Set(output === undefined ? [] : [plainFolder(output.dir)]);
   return part.items().map((item) => {
     const rule = readApplication(item);
+    if (rule.output === undefined) return rule;
     const dir = plainFolder(rule.output.dir);
     // Each would remove the other's files.
     if (taken.has(dir))
@@ -187,14 +191,16 @@ function readApplications(part: Part | undefined, output: OutputConfig | undefin
 }
 
 function readApplication(part: Part): ApplicationRule {
-  objectOf(part, ['file', 'prefix', 'pointOfView', ...OUTPUT_MEMBERS]);
+  objectOf(part, ['file', 'prefix', 'pointOfView', 'registry', ...OUTPUT_MEMBERS]);
   const prefix = part.get('prefix');
   const view = part.get('pointOfView');
+  const hasOutput = OUTPUT_MEMBERS.some((name) => part.get(name) !== undefined);
   return {
     file: checked(required(part, 'file'), 'an AsyncAPI document such as "asyncapi.yaml"', checkFolder),
     ...(prefix === undefined ? {} : { prefix: textOf(prefix, 'a prefix such as "com.shop."') }),
     pointOfView: view === undefined ? 'application' : wordOf(view, POINTS_OF_VIEW),
-    output: readOutputMembers(part),
+    isRegistered: readFlag(part.get('registry'), true),
+    ...(hasOutput ? { output: readOutputMembers(part) } : {}),
   };
 }
 
@@ -222,13 +228,13 @@ function readOutputMembers(part: Part): OutputConfig {
     language: word('language', LANGUAGES, 'ts'),
     validators: word('validators', VALIDATORS, 'precompiled'),
     formats: word('formats', FORMAT_MODES, 'annotate'),
-    brands: readFlag(part.get('brands')),
+    brands: readFlag(part.get('brands'), false),
     adapters: readAdapters(part.get('adapters')),
   };
 }
 
-function readFlag(part: Part | undefined): boolean {
-  if (part === undefined) return false;
+function readFlag(part: Part | undefined, initial: boolean): boolean {
+  if (part === undefined) return initial;
   if (typeof part.value !== 'boolean') throw part.fail(`expected true or false; found ${describe(part.value)}`);
   return part.value;
 }

@@ -198,6 +198,8 @@ export interface EntryQuery {
   readonly orderKey?: string;
   /** Of the reason. */
   readonly code?: string;
+  /** Of what waits only the deliveries to these. Default: all of them. */
+  readonly waitingFor?: readonly TargetRef[];
   /** Exclusive: the last id of the page before. */
   readonly after?: DeliveryId;
   readonly limit: number;

@@ -32,6 +32,7 @@ export async function readCandidate(context: Context, request: CandidateRequest)
   const inspection = await format.inspect(
     { schema: request.schema, documents, ...(request.dialect === undefined ? {} : { dialect: request.dialect }) },
     targets.map(({ name, version }) => ({ name, fingerprint: version.fingerprint })),
+    context.sender,
   );
   const { parsed, fingerprint } = inspection;
   const { metadata, ruleSet } = request;

@@ -24,6 +24,8 @@ export interface Context {
   readonly kinds: VerdictKinds;
   /** One writer at a time for a subject within this process; across processes the store's expectations decide. */
   readonly turns: Turns;
+  /** Whose question it is, where others may wait for the engine as well. */
+  readonly sender?: string;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
   readonly format: (name?: string) => Format;
   /** Those behind the formats; a verdict of another one is that of an earlier release. */

@@ -61,6 +61,7 @@ export function createCompatibilityJudge(
   { profile: own, formats }: Pick<Compatibility, 'profile' | 'formats'>,
 ): CompatibilityJudge {
   const { engine } = format;
+  const { sender } = context;
   const fresh: VerdictEntry[] = [];
   const answers = new Map<string, Promise<Verdict>>();
 
@@ -72,7 +73,12 @@ export function createCompatibilityJudge(
     const { question, profile } = key;
     const stored = await context.store.readVerdict(key);
     if (stored !== undefined) return stored;
-    const answer = await format.compare(await writer.document(), await reader.document(), { profile, formats, question });
+    const answer = await format.compare(await writer.document(), await reader.document(), {
+      profile,
+      formats,
+      question,
+      ...(sender === undefined ? {} : { sender }),
+    });
     if (isRepeatable(answer)) fresh.push({ key, verdict: answer });
     return answer;
   }

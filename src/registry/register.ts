@@ -35,8 +35,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const history = await context.histories.read(subject);
   expectEpoch(write, history?.subject.epoch ?? 0);
   const { candidate, existing } = await readContent(context, { configs, subject, history }, request, write);
-  const schemaWarnings = candidate.inspection.warnings();
-  if (existing !== undefined) return { ...presentExisting(existing), ...presentWarnings(schemaWarnings) };
+  const { inspection } = candidate;
+  if (existing !== undefined) return { ...presentExisting(existing), ...presentWarnings(inspection.warnings()) };
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
@@ -50,7 +50,11 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const frontier = createFrontier(context, { judge, candidate: party, versions });
   const level = request.imported === undefined ? compatibility.level : 'NONE';
   const group = { configs, subject, metadata: candidate.attachments.metadata };
-  const answers = await checkCandidate(context, frontier, { candidate: party, versions, level, group });
+  // While the engine's thread works on the first question.
+  const [answers, schemaWarnings] = await Promise.all([
+    checkCandidate(context, frontier, { candidate: party, versions, level, group }),
+    new Promise<void>((resolve) => void setImmediate(resolve)).then(() => inspection.warnings()),
+  ]);
   const outcome = outcomeOf(
     answers.map(({ check }) => check),
     compatibility.onUndecided,

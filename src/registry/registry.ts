@@ -47,7 +47,7 @@ import type { StoreSizes } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
 import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
-import { createContext, type ContextOptions } from './context.ts';
+import { createContext, type Context, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
 import { lintSchema } from './lint.ts';
 import { listReferrers } from './referrers.ts';
@@ -80,6 +80,8 @@ export type RegistryOptions = ContextOptions;
 /** Who writes, and what they saw: with `ifMatch` a write is `epoch_mismatch` unless the entity is still at that epoch. */
 export interface WriteContext {
   readonly actor: string;
+  /** Whose questions to the engine take turns with those of others: a key, or an address. Default: all of those that say nothing are one. */
+  readonly sender?: string;
   /** Which subjects an error may name; all by default. */
   readonly isVisible?: IsVisible;
   /** For the audit log. */
@@ -131,15 +133,19 @@ export interface Registry {
   register(subject: string, request: RegisterRequest, context: WriteContext): Promise<RegisterResource>;
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
-  compat(request: CompatRequest): Promise<CompatResource>;
+  compat(request: CompatRequest, sender?: string): Promise<CompatResource>;
   /** What is different between two schemas, and what it means in both directions, with fixes. */
-  diff(request: DiffRequest): Promise<DiffResource>;
+  diff(request: DiffRequest, sender?: string): Promise<DiffResource>;
   /** What the lint rules find in a schema. */
   lint(request: LintRequest): Promise<LintResource>;
   /** Who refers to a version; those that may not be seen (default: all may) are only counted. */
   referrers(subject: string, selector: number | 'latest', isVisible?: IsVisible): Promise<ReferrersResource>;
   /** `compat` for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
-  compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
+  compatAttached(
+    subject: string,
+    request: RegisterRequest,
+    options?: { readonly version?: number | undefined; readonly sender?: string },
+  ): Promise<CompatResource>;
   /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
   lookUpSent(subject: string, request: RegisterRequest, options: { readonly deleted: boolean }): Promise<VersionRecord | undefined>;
   /** What is stored, deleted versions included. */
@@ -235,14 +241,15 @@ const everything: IsVisible = () => true;
 export function createRegistry(options: RegistryOptions): Registry {
   const context = createContext(options);
   const { store } = options;
+  const askedBy = (sender: string | undefined): Context => (sender === undefined ? context : { ...context, sender });
   return {
-    register: (subject, request, write) => register(context, subject, request, write),
+    register: (subject, request, write) => register(askedBy(write.sender), subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
-    compat: (request) => checkCompatibility(context, request),
+    compat: (request, sender) => checkCompatibility(askedBy(sender), request),
     lint: (request) => lintSchema(context, request),
     referrers: (subject, selector, isVisible = everything) => listReferrers(context, subject, selector, isVisible),
-    diff: (request) => diffSchemas(context, request),
-    compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
+    diff: (request, sender) => diffSchemas(askedBy(sender), request),
+    compatAttached: (subject, request, { version, sender } = {}) => checkAttached(askedBy(sender), subject, request, version),
     lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),
     stored: createStoredReads(context),
     settings: (name) => readSettings(context, name),
@@ -255,14 +262,14 @@ export function createRegistry(options: RegistryOptions): Registry {
     readVersion: (subject, selector, choice) => readVersion(context, subject, selector, choice),
     getVersion: async (subject, selector, choice) => (await readVersion(context, subject, selector, choice)).version,
     typescript: (subject, selector, choice) => readTypescript(context, subject, selector, choice),
-    setState: (subject, version, request, write) => setState(context, subject, version, request, write),
+    setState: (subject, version, request, write) => setState(askedBy(write.sender), subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),
     getSchema: (id, isVisible = everything) => getSchema(context, id, isVisible),
     getFingerprint: (fingerprint, isVisible = everything) => getFingerprint(context, fingerprint, isVisible),
     getConfig: (name) => getConfig(context, name),
-    putConfig: (name, request, write) => putConfig(context, name, request, write),
-    deleteConfig: (name, write) => deleteConfig(context, name, write),
+    putConfig: (name, request, write) => putConfig(askedBy(write.sender), name, request, write),
+    deleteConfig: (name, write) => deleteConfig(askedBy(write.sender), name, write),
     listSettings: (query) => listSettings(context, query),
     getMode: (name) => getMode(context, name),
     putMode: (name, request, write) => putMode(context, name, request, write),

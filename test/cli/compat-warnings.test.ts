@@ -11,6 +11,8 @@ beforeAll(async () => {
     'new.json': '{\n  "type": "object",\n  "properties": { "a": { "type": "string", "maxlength": 3 } }\n}',
     'fine.json': { type: 'object', properties: { a: { type: 'string' } }, 'x-owner': 'shop' },
     'openapi.json': OPENAPI,
+    'whole.json': { type: 'object', properties: { a: { $ref: 'part.json#/$defs/A' } } },
+    'part.json': '{\n  "$defs": { "A": { "type": "string", "maxlength": 3 } }\n}',
   });
 });
 
@@ -40,6 +42,19 @@ test('compat warns of a document in which no member is a keyword, such as one of
   expect((await sluiceHere(['compat', 'openapi.json', '--against', 'openapi.json'], { cwd })).stdout).toContain(
     'warning no_keyword: no keyword of draft-2020-12 is in it, so it accepts every event; found "openapi"',
   ));
+
+for (const { format, says } of [
+  { format: 'text', says: /\n {2}warning unknown_keyword: "maxlength" is no keyword [^]*\n {4}part\.json:2:\d+ / },
+  { format: 'github', says: /^::warning file=part\.json,line=2,col=\d+,title=sluice compat%3A unknown_keyword::"maxlength"/ },
+  { format: 'json', says: /"pointer": "part\.json#\/\$defs\/A\/maxlength"/ },
+]) {
+  test(`compat --format ${format} warns of what stands in a file beside the new version`, async () => {
+    const { code, stdout } = await compat('whole.json', format);
+    expect(stdout).toMatch(says);
+    expect(stdout).not.toContain('no_keyword');
+    expect(code).toBe(0);
+  });
+}
 
 test('compat warns of nothing where there is nothing to warn of', async () => {
   expect((await compat('fine.json', 'text')).stdout).not.toContain('warning');

@@ -1,5 +1,5 @@
 import { Parser } from '@asyncapi/parser';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { Client } from '../../src/client/index.ts';
@@ -218,6 +218,24 @@ test('--per-app writes a document for each application, each with what it refers
   });
   const both = await run(['export', 'asyncapi', '--per-app', 'out', '--app', 'shop', '--registry', url], { cwd });
   expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--per-app goes without --app') as string });
+});
+
+test('--per-app gives no two applications one file', async () => {
+  const { url, client } = await registry();
+  const cwd = await folderWith({ 'shop.yaml': V3 });
+  await run(['import', 'asyncapi', 'shop.yaml', '--registry', url], { cwd });
+  const shops = (await client.listSubjects()).items.filter(({ labels }) => Object.hasOwn(labels, 'asyncapi.app.shop'));
+  const { subject = '', labels = {} } = shops[0] ?? {};
+  const usage = labels['asyncapi.app.shop'] ?? '';
+  await client.updateSubject(subject, { labels: { ...labels, 'asyncapi.app..shop': usage, 'asyncapi.app...': usage } });
+  expect(await run(['export', 'asyncapi', '--per-app', 'out', '--registry', url], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  expect((await readdir(join(cwd, 'out'))).toSorted()).toEqual(['%2E..json', '%2Eshop.json', 'shop.json']);
+  await client.updateSubject(subject, { labels: { ...labels, 'asyncapi.app.Shop': usage } });
+  expect(await run(['export', 'asyncapi', '--per-app', 'none', '--registry', url], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('the applications "Shop" and "shop" would be one file where upper and lower case are the same') as string,
+  });
+  expect(await readdir(cwd)).not.toContain('none');
 });
 
 test('headers that the attributes of binary mode cannot be put into are told', async () => {

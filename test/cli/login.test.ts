@@ -1,5 +1,6 @@
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 import { until } from '../until.ts';
@@ -34,7 +35,12 @@ test('login keeps a key for one registry in a file of the owner, whoami uses it,
   const whoami = await sluice(['whoami', '--format', 'json'], { env });
   expect(JSON.parse(whoami.stdout)).toMatchObject({ known: true, name: expect.stringMatching(/^key:admin:/) });
   await expect(sluice(['list'], { env: { ...env, SLUICE_TOKEN: 'x' } })).resolves.toMatchObject({ code: 3 });
-  await expect(sluice(['logout'], { env })).resolves.toMatchObject({ code: 0 });
+  // What a login that was killed leaves beside the file has the keys as well.
+  for (const says of ['is forgotten', 'no key is stored']) {
+    await writeFile(`${file}.${randomUUID()}.tmp`, admin, { mode: 0o600 });
+    await expect(sluice(['logout'], { env })).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining(says) as string });
+    await expect(readdir(dirname(file))).resolves.toEqual(['keys.json']);
+  }
   await expect(readFile(file, 'utf8')).resolves.toBe('{}\n');
   await expect(sluice(['list'], { env })).resolves.toMatchObject({ code: 3 });
 });

@@ -38,6 +38,18 @@ for (const [name, method] of methods) test(`methodName(${name}) is ${method}`, (
 test('file names are words with hyphens', () =>
   expect(['OrderPlaced', 'URLAdded', 'V2Order'].map(fileName)).toEqual(['order-placed', 'url-added', 'v2-order']));
 
+test('no file has the name of a device of Windows', () =>
+  expect(['Con', 'AUX', 'Nul', 'Prn', 'Com1', 'LPT9', 'Console', 'Com'].map(fileName)).toEqual([
+    'con_',
+    'aux_',
+    'nul_',
+    'prn_',
+    'com1_',
+    'lpt9_',
+    'console',
+    'com',
+  ]));
+
 test('names of others do not change when an event is added', async () => {
   const one = { schema: { title: 'Order' }, subject: 'com.shop.order.placed' };
   const other = { schema: { title: 'Refund' }, subject: 'com.shop.refund.paid' };

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decideContainment, ENGINE_VERSION, type ContainmentOptions, type Judge } from '../../src/containment/index.ts';
 import { PROFILES } from '../../src/core/compatibility.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
@@ -38,7 +38,7 @@ const undecided: readonly { title: string; verdict: () => Verdict; reason: objec
   },
   {
     title: 'a pattern that automata do not take',
-    verdict: () => decide({ type: 'string', pattern: '\\bfoo\\b' }, { type: 'string', pattern: 'foo' }),
+    verdict: () => decide({ type: 'string', pattern: '(a)\\1' }, { type: 'string', pattern: 'aa' }),
     reason: { code: 'regex_unsupported' },
   },
   {
@@ -48,7 +48,7 @@ const undecided: readonly { title: string; verdict: () => Verdict; reason: objec
   },
   {
     title: 'a place that is neither proved nor broken, with both locations',
-    verdict: () => decide({ type: 'string', pattern: '^a+\\b' }, { type: 'string', pattern: '^a+\\b|^b\\b' }),
+    verdict: () => decide({ type: 'string', pattern: '^(a+)\\1$' }, { type: 'string', pattern: '^(a+)\\1$|^(b)\\2$' }),
     reason: { code: 'not_proved', writerLocation: '', readerLocation: '/pattern' },
   },
 ];
@@ -160,9 +160,9 @@ test('what contains itself and says the same is told from what is written alike 
 
 test('a reason names the place in the reader also where the writer says the same elsewhere', () => {
   const named = (pattern: string): JsonObject => ({ type: 'object', properties: { name: { pattern } } });
-  const recursive = { item: named('a(?=b)'), list: { items: { anyOf: [{ $ref: '#/$defs/list' }, { $ref: '#/$defs/item' }] } } };
+  const recursive = { item: named('(a)\\1'), list: { items: { anyOf: [{ $ref: '#/$defs/list' }, { $ref: '#/$defs/item' }] } } };
   const reader = { properties: { first: { $ref: '#/$defs/item' }, rest: { $ref: '#/$defs/list' } }, $defs: recursive };
-  const writer = { ...reader, properties: { first: named('ab'), rest: { $ref: '#/$defs/list' } } };
+  const writer = { ...reader, properties: { first: named('aa'), rest: { $ref: '#/$defs/list' } } };
   expect(decide(writer, reader)).toMatchObject({
     kind: 'undecided',
     reasons: expect.arrayContaining([
@@ -213,4 +213,28 @@ test('a chain of references that is too deep to be judged leaves the question un
   });
   expect(decide(chain('integer'), chain('string')).kind).toBe('undecided');
   expect(decide(chain('integer'), chain('number'), { certificate: true }).kind).not.toBe('not_contained');
+});
+
+describe('long lists of values', () => {
+  const listed = (at: number): JsonObject => ({ enum: Array.from({ length: 500 }, (_, index) => `v${at}-${index}`) });
+  const branches = Array.from({ length: 60 }, (_, at) => listed(at));
+
+  test('what they take is counted', () => {
+    const limits = { goals: 1_000 };
+    const ask = (values: readonly JsonObject[]): string => decide({ anyOf: values }, { oneOf: values.toReversed() }, { limits }).kind;
+    expect([ask(branches.slice(0, 10)), ask(branches)]).toEqual(['contained', 'undecided']);
+  });
+  test('branches that list other values are exclusive, however many', () => {
+    const values = Array.from({ length: 200 }, (_, at) => listed(at));
+    expect(decide({ anyOf: values }, { oneOf: values.toReversed() }).kind).toBe('contained');
+  });
+  test('a branch that lists a value of another is not', () => {
+    const twice = [...branches, { enum: ['new', 'v0-0'] }];
+    expect(decide({ anyOf: twice }, { oneOf: twice })).toMatchObject({ kind: 'not_contained', witness: 'v0-0' });
+  });
+  test('1 and 1.0 are one value, 1 and "1" are two', () => {
+    const lists = (values: readonly JsonValue[]): JsonValue[] => Array.from({ length: 10 }, (_, index) => index + 10).concat(values as number[]);
+    expect(decide({ enum: lists([1, { a: 1 }]) }, { enum: lists([1.0, { a: 1.0 }]) }).kind).toBe('contained');
+    expect(decide({ enum: lists([1, { a: 1 }]) }, { enum: lists(['1', '{"a":1}']) })).toMatchObject({ kind: 'not_contained' });
+  });
 });

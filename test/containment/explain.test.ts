@@ -348,10 +348,8 @@ test('at most ten findings are given', () => {
 });
 
 const opaque = [
-  { title: 'a word boundary', pattern: '\\bfoo\\b', says: 'a word boundary (\\b or \\B)' },
   { title: 'a back reference', pattern: '(a|b)foo\\1', says: 'a back reference' },
-  { title: 'a lookbehind', pattern: '(?<=a)foo', says: 'a lookbehind' },
-  { title: 'a lookahead in the midst', pattern: 'foo(?=a)', says: 'a lookahead that is not right behind a leading ^' },
+  { title: 'a back reference beside a lookbehind', pattern: '(?<=(a))foo\\1', says: 'a back reference' },
 ] as const;
 
 for (const { title, pattern, says } of opaque) {
@@ -378,12 +376,4 @@ test('a pattern that nests too deep to be read is named as that', () => {
   );
   const message: unknown = expect.stringContaining('has groups nested too deep');
   expect(verdict.kind === 'undecided' && verdict.reasons[0]).toEqual({ code: 'regex_unsupported', message, writerLocation: '/pattern' });
-});
-
-test('a word boundary that is written as advised is decided', () => {
-  const verdict = decideContainment(
-    { schema: { type: 'string', pattern: '(^|\\W)foo(\\W|$)' }, dialect: 'draft-2020-12' },
-    { schema: { type: 'string', pattern: 'foo' }, dialect: 'draft-2020-12' },
-  );
-  expect(verdict.kind).toBe('contained');
 });

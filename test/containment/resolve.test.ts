@@ -137,6 +137,28 @@ describe('a reference leads to', () => {
       target: 'http://e/c#/$defs/i',
     },
     {
+      title: 'a resource embedded in a document that nothing else led to, before a document that is only called so',
+      schema: { properties: { x: { $id: 'http://e/x/', $ref: 'common.json' } } },
+      rest: {
+        documents: {
+          'common.json': { schema: {}, dialect: 'draft-2020-12' },
+          'http://e/c': { schema: { $defs: { i: { $id: 'x/common.json' } } }, dialect: 'draft-2020-12' },
+        },
+      },
+      target: 'http://e/c#/$defs/i',
+    },
+    {
+      title: 'a document by its text although another one has a resource that ends so',
+      schema: { properties: { x: { $id: 'http://e/x/', $ref: 'common.json' } } },
+      rest: {
+        documents: {
+          'common.json': { schema: {}, dialect: 'draft-2020-12' },
+          'http://e/c': { schema: { $defs: { i: { $id: 'y/common.json' } } }, dialect: 'draft-2020-12' },
+        },
+      },
+      target: 'common.json#',
+    },
+    {
       title: 'a standard metaschema',
       schema: { properties: { x: { $ref: 'http://json-schema.org/draft-07/schema#' } } },
       target: 'http://json-schema.org/draft-07/schema#',

@@ -53,6 +53,25 @@ test('a number is found beyond any that are tried one by one', () => {
   expect(numbers).toHaveLength(3);
 });
 
+test.each([
+  { title: 'whole numbers', goal: { mask: TYPE.integer, min: at(1e308, true) } },
+  { title: 'any numbers', goal: { min: at(1e300, true) } },
+  { title: 'negative ones', goal: { mask: TYPE.integer, max: at(-1e200, true) } },
+  { title: 'multiples', goal: { divisors: [7], min: at(1e100) } },
+  { title: 'multiples of a large number', goal: { divisors: [3e300], min: at(4e300) } },
+  { title: 'those that are no multiples', goal: { mask: TYPE.integer, min: at(1e40), refused: [3] } },
+])('far from zero, $title are found at once', ({ goal }) => {
+  const { numbers } = search(goal, 3);
+  expect(numbers).toHaveLength(3);
+  const { min = at(-Infinity), max = at(Infinity), divisors = [], refused = [] }: Partial<NumberGoal> = goal;
+  const fits = (number: number): boolean => divisors.every((of) => isMultiple(number, of)) && !refused.some((of) => isMultiple(number, of));
+  expect(numbers.every((number) => number >= min.value && number <= max.value && fits(number))).toBe(true);
+});
+
+test('a point far from zero is one number', () => {
+  expect(search({ mask: TYPE.integer, min: at(1e20), max: at(1e20) })).toEqual({ numbers: [1e20], isAll: true });
+});
+
 test('a range between fractions is never empty', () => {
   const { numbers } = search({ mask: TYPE.fraction, min: at(1e-9, true), max: at(1.1e-9, true) }, 5);
   expect(numbers.every((number) => number > 1e-9 && number < 1.1e-9)).toBe(true);

@@ -317,6 +317,24 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect(await queue.readmit({ kind: 'delivery', id: parked!.id, now: 5_000, force: true })).toBe('readmitted');
     });
 
+    test('a list has of what waits only what it is asked for, and all that waits for a person', async () => {
+      const queue = await create();
+      await stored(queue, toTargets({}, ['a', 'b']));
+      const other = await stored(queue, held());
+      const list = async (...targets: readonly string[]): Promise<readonly unknown[]> => {
+        const waitingFor = targets.map((target) => ({ route: ROUTE, target }));
+        return (await queue.list({ states: ['waiting', 'taken', 'held'], waitingFor, limit: 10 })).map(({ eventId, target }) =>
+          eventId === other ? other : target,
+        );
+      };
+      expect(await list()).toEqual([other]);
+      expect(await list('b', 'never')).toEqual(['b', other]);
+      expect(await list('a', 'b')).toEqual(['a', 'b', other]);
+      await queue.take({ owner: OWNER, now: 1_000_000, leaseUntil: 2_000_000, targets: [{ route: ROUTE, target: 'a', room: 1 }] });
+      expect(await list()).toEqual(['a', other]);
+      expect(await list('b')).toEqual(['a', 'b', other]);
+    });
+
     test('a list of what was never seen is empty', async () => {
       const queue = await create();
       await stored(queue, held({}));
@@ -460,6 +478,21 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       const queue = await create({ maxWaiting: 2 });
       const answers = await Promise.all([1, 2, 3].map(() => queue.accept(toTargets())));
       expect(answers.map(({ kind }) => kind)).toEqual(['stored', 'stored', 'full']);
+    });
+
+    test('in one turn nothing goes before an event of its key that found no room, and what is in no order with it does', async () => {
+      const queue = await create({ maxWaiting: 2 });
+      await stored(queue, toTargets());
+      const [one, other] = [{ orderKey: 'k' }, { orderKey: 'j' }];
+      const answers = await Promise.all([
+        queue.accept(toTargets(one, ['a', 'b'])),
+        queue.accept(toTargets(one)),
+        queue.accept(held(one)),
+        queue.accept(toTargets(other)),
+      ]);
+      expect(answers.map(({ kind }) => kind)).toEqual(['full', 'full', 'stored', 'stored']);
+      await delivered(queue, ...(await take(queue)));
+      expect((await queue.accept(toTargets(one))).kind).toBe('stored');
     });
   });
 

@@ -116,6 +116,91 @@ for (const [title, damage, message] of DAMAGES) {
   });
 }
 
+// Each with a last line that fits: somebody changed the rows, and wrote the end anew.
+const EDITS: readonly (readonly [title: string, edit: (rows: readonly Row[]) => readonly object[], message: RegExp])[] = [
+  ['without the counters', (rows) => rows.filter(({ kind }) => kind !== 'counters'), /the row of counters.*is missing/],
+  ['with the counters twice', (rows) => [...rows, ...rows.slice(-1)], /counters follows counters: expected each key once/],
+  ['with a subject twice', (rows) => rows.flatMap((row): Row[] => (row.kind === 'subject' ? [row, row] : [row])), /subject "a" follows subject "a"/],
+  ['with versions in another order', (rows) => reversed(rows, 'version'), /version "b" 1 follows version "b" 2/],
+  ['with a verdict twice', (rows) => [...rows.slice(0, -1), rows.at(-2) ?? {}, ...rows.slice(-1)], /verdict .* follows verdict/],
+  [
+    'with fields of no subject',
+    (rows) =>
+      rows.flatMap((row): Row[] =>
+        row.kind === 'subject' && row.record.subject === 'b' ? [row, { kind: 'fields', record: { subject: 'c', paths: [] } }] : [row],
+      ),
+    /fields "c": there is no such subject/,
+  ],
+  ['without its schemas', (rows) => rows.filter(({ kind }) => kind !== 'schema'), /version "a" 1: there is no schema 2/],
+  ['without its subjects', (rows) => rows.filter(({ kind }) => kind !== 'subject'), /version "a" 1: there is no such subject/],
+  ['with a version of another schema', (rows) => spoilt(rows, 'version', { schemaId: 1 }), /its fingerprint is not that of schema 1/],
+  [
+    'with a version that is yet to come',
+    (rows) => spoilt(rows, 'subject', { nextVersion: 2 }),
+    /version "a" 2: its subject says that the next version is 2/,
+  ],
+  ['whose counters are behind', (rows) => spoilt(rows, 'counters', { lastSchemaId: 3 }), /expected lastSchemaId to be 4 at least.*found 3/],
+  [
+    'with a state that there is not',
+    (rows) => spoilt(rows, 'version', { state: 'new' }),
+    /version "a" 1: expected its state to be one of active, deprecated, retired; found "new"/,
+  ],
+  ['with half a number', (rows) => spoilt(rows, 'subject', { epoch: 1.5 }), /expected its epoch to be a whole number from 0; found 1.5/],
+  ['without a text', (rows) => spoilt(rows, 'schema', { text: undefined }), /schema 1: expected its text to be a text; found none/],
+  ['with references that are none', (rows) => spoilt(rows, 'version', { references: [{ name: 'x' }] }), /expected its references to be a list/],
+  [
+    'with labels that are no texts',
+    (rows) => spoilt(rows, 'subject', { labels: { a: 1 } }),
+    /expected its labels to be an object of texts; found \{"a":1\}/,
+  ],
+  ['with a verdict that is none', (rows) => spoilt(rows, 'verdict', { verdict: 'contained' }), /expected its verdict to be an object with kind/],
+];
+for (const [title, edit, message] of EDITS) {
+  test(`a dump ${title} is refused before anything is written`, async () => {
+    const rows: Row[] = [];
+    for await (const row of readDump(bytesOf(await dumpOf(await filled())))) rows.push(row);
+    await checkDump(bytesOf(await dumpFrom(rows)));
+    await expect(checkDump(bytesOf(await dumpFrom(edit(rows))))).rejects.toMatchObject({
+      code: 'dump_invalid',
+      message: expect.stringMatching(message),
+    });
+  });
+}
+
+function reversed(rows: readonly Row[], kind: Row['kind']): readonly Row[] {
+  const own = rows.filter((row) => row.kind === kind).toReversed();
+  return rows.map((row) => (row.kind === kind ? (own.shift() ?? row) : row));
+}
+
+/** With other members of the first row of its kind. */
+function spoilt(rows: readonly Row[], kind: Row['kind'], members: object): readonly object[] {
+  const place = rows.findIndex((row) => row.kind === kind);
+  return rows.map((row, index) => (index === place ? { kind, record: { ...row.record, ...members } } : row));
+}
+
+async function dumpFrom(rows: readonly object[]): Promise<string> {
+  const each = async function* (): AsyncGenerator<Row> {
+    for (const row of rows) yield row as Row;
+  };
+  let text = '';
+  for await (const chunk of writeDump(each())) text += chunk;
+  return text;
+}
+
+test.each([
+  ['no line that ends', '', 65_536, 2, 'its first line is no header of one'],
+  ['a line that never ends', '{"kind":"header","format":"sluice-dump","version":1,"without":[]}\n', 67_108_864, 9, 'line 2 is longer than'],
+])('a file with %s is not read to its end', async (_title, begin, size, atMost, message) => {
+  const zeros = Buffer.alloc(size);
+  let read = 0;
+  const endless = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(begin);
+    for (; ; read += 1) yield zeros;
+  };
+  await expect(checkDump(endless())).rejects.toMatchObject({ code: 'dump_invalid', message: expect.stringContaining(message) });
+  expect(read).toBeLessThan(atMost);
+});
+
 test('lines may be cut into chunks anywhere', async () => {
   const text = await dumpOf(await filled());
   for (const size of [1, 2, 64, 1_000_000]) {

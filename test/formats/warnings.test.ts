@@ -36,6 +36,11 @@ const COST: readonly (readonly [title: string, schema: JsonObject, warnings: rea
   ['a pattern that counts far', { items: { pattern: '^(a?){60000}a{60000}$' } }, ['pattern_large /items/pattern']],
   ['lookaround that counts far', { pattern: '(?<!a{1,900}b{1,900})c' }, ['pattern_large /pattern']],
   ['a pattern that counts as many as texts have', { pattern: '^[a-z]{1,255}(-[0-9a-f]{4}){3}$' }, []],
+  [
+    'more patterns than are told of',
+    { allOf: Array.from({ length: 150 }, () => ({ pattern: '(a)\\1' })) },
+    Array.from({ length: 100 }, (_, at) => `pattern_backtracks /allOf/${at}/pattern`),
+  ],
   ['one among names', { patternProperties: { '^(x)\\1': {}, '^y': {} } }, ['pattern_backtracks /patternProperties/^(x)\\1']],
   [
     'patterns that backtrack elsewhere, and do not here',

@@ -183,6 +183,11 @@ const REFUSED: readonly { readonly title: string; readonly text: string; readonl
     text: withRoute({ targets: [TARGET, { ...TARGET, name: 'target-1' }] }),
     message: /the name "target-1" is given twice/,
   },
+  {
+    title: 'a target without a name among several of a durable route',
+    text: durable({ targets: [{ ...TARGET, name: 'billing' }, TARGET] }),
+    message: /^gateway\.json:\d+:\d+: .*expected a name, found none\. .*"target-2"/,
+  },
   { title: 'a target that is no URL', text: withRoute({ targets: [{ url: 'http://' }] }), message: /expected an address.*found "http:\/\/"/ },
   { title: 'a target of another scheme', text: withRoute({ targets: [{ url: 'ftp://x' }] }), message: /\/routes\/0\/targets\/0\/url/ },
   { title: 'a password in an address', text: withRoute({ targets: [{ url: 'http://a:b@x' }] }), message: /neither a user(?!.*a:b)/ },

@@ -27,6 +27,7 @@ const GOOD: readonly { readonly title: string; readonly config: object }[] = [
     },
   },
   { title: 'an AsyncAPI document', config: { asyncapi: [{ file: 'docs/asyncapi.yaml', dir: 'src/events' }] } },
+  { title: 'an AsyncAPI document without code', config: { asyncapi: [{ file: 'docs/asyncapi.yaml', registry: false }] } },
   {
     title: 'AsyncAPI documents with every option',
     config: {
@@ -68,7 +69,7 @@ const BAD: readonly { readonly title: string; readonly config: object; readonly 
   },
   { title: 'a rule like no other', config: { lint: { x: 'off' } }, says: 'there is no rule "x"; `sluice lint --rules` lists them' },
   { title: 'a severity that there is not', config: { lint: { no_schema: 'warning' } }, says: 'expected "off" or "warn" or "error"; found "warning"' },
-  { title: 'a document without a folder', config: { asyncapi: [{ file: 'a.yaml' }] }, says: '"dir" is missing' },
+  { title: 'a document whose code has no folder', config: { asyncapi: [{ file: 'a.yaml', language: 'js' }] }, says: '"dir" is missing' },
   { title: 'a document outside of the project', config: { asyncapi: [{ file: '../a.yaml', dir: 'src' }] }, says: 'which lies outside the folder' },
   {
     title: 'a point of view that there is not',

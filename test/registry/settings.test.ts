@@ -49,7 +49,7 @@ test('a group bounds what is compared: at a registration, at a question, and whe
   await put(registry, 'number', '2');
   expect(await failureOf(put(registry, 'boolean', '2'))).toMatchObject({ code: 'incompatible' });
   const ask = async (major: string, version?: number): Promise<readonly unknown[]> =>
-    (await registry.compatAttached('s', { schema: { type: 'boolean' }, metadata: ofMajor(major) }, version)).checks;
+    (await registry.compatAttached('s', { schema: { type: 'boolean' }, metadata: ofMajor(major) }, { version })).checks;
   expect(await ask('2')).toHaveLength(2);
   expect(await ask('3')).toHaveLength(0);
   expect(await ask('2', 1)).toHaveLength(0);

@@ -324,6 +324,14 @@ describe('use of a version', () => {
 });
 
 describe('what anybody may have written', () => {
+  test('shows in an error what a name hides', async () => {
+    const { page, troubles, close } = await openPage(registry.url, `/ui/subjects/${encodeURIComponent('pay\u202elap\u200b')}`);
+    await page.getByRole('alert').getByText('"pay[U+202E]lap[U+200B]"').waitFor();
+    expect(await page.content()).not.toMatch(/[\u202e\u200b]/);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   test('is text in every field of a schema', async () => {
     const [image, script, end, address] = HOSTILE;
     const schema = {

@@ -1,10 +1,10 @@
-import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
 import { Membership } from '../form/holds.ts';
 import { shapeOf, type Shape } from '../form/shape.ts';
 import { atomTypes, TYPE, typeOf, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
+import { ValueSet } from '../form/value-set.ts';
 import { arrayAtomHolds, isArrayPartEmpty } from './array-rules.ts';
 import { complementWithin } from '../form/complement.ts';
 import { isObjectPartEmpty, memberOf, objectAtomHolds } from './object-rules.ts';
@@ -123,18 +123,15 @@ export class Prover {
     return branches.every((a, index) => branches.slice(index + 1).every((b) => a !== b && this.areDisjoint(a, b)));
   }
 
-  /** Whether a member that every branch requires has other values in each. */
+  /** Whether each branch lists other values, or has others for a member that all require. */
   #areDiscriminated(branches: readonly Term[]): boolean {
+    if (areDistinct(branches.map((branch) => this.values(branch)))) return true;
     const shapes = branches.map((branch) => this.shape(branch));
     const [first] = shapes;
     if (first === undefined || shapes.some(({ mask }) => mask !== TYPE.object)) return false;
-    return [...first.required].some((name) => {
-      const seen = new Set<string>();
-      return shapes.every((shape) => {
-        const values = shape.required.has(name) ? this.values(this.member(shape, name)) : undefined;
-        return values !== undefined && values.map(canonicalJson).every((text) => !seen.has(text) && seen.add(text));
-      });
-    });
+    return [...first.required].some((name) =>
+      areDistinct(shapes.map((shape) => (shape.required.has(name) ? this.values(this.member(shape, name)) : undefined))),
+    );
   }
 
   /** The same as `leq`, about the value of a member or an item; `step` is for the path of obstacles. */
@@ -356,6 +353,12 @@ export class Prover {
     this.obstacles.length = before;
     return result;
   }
+}
+
+/** Whether all values are listed, and none in two lists. */
+function areDistinct(lists: readonly (readonly JsonValue[] | undefined)[]): boolean {
+  const seen = new ValueSet();
+  return lists.every((values) => values?.every((value) => seen.add(value)) === true);
 }
 
 function maskOf(values: readonly JsonValue[]): number {

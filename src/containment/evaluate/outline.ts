@@ -21,6 +21,7 @@ export class Outlines {
   readonly #types = new Map<SchemaNode, ReadonlySet<string> | undefined>();
   readonly #values = new Map<SchemaNode, Values | undefined>();
   readonly #members = new Map<SchemaNode, MemberValues | undefined>();
+  readonly #unions = { anyOf: new Map<SchemaNode, Values | undefined>(), oneOf: new Map<SchemaNode, Values | undefined>() };
   #depth = 0;
 
   /** The types that a value may have, `integer` beside each `number`; undefined: any. */
@@ -37,6 +38,24 @@ export class Outlines {
   members(node: SchemaNode): MemberValues {
     const own = (_: JsonObject, at: SchemaNode): MemberValues => this.#ownMembers(at);
     return this.#inPlace(node, { known: this.#members, own, meet: meetMembers, join: joinMembers }) ?? NO_MEMBERS;
+  }
+
+  /** The values that the branches of a union list; undefined where one of them does not, or where there are none. */
+  branchValues(node: SchemaNode, keyword: 'anyOf' | 'oneOf'): Values | undefined {
+    const known = this.#unions[keyword];
+    if (!known.has(node)) {
+      const branches = childList(node, keyword);
+      known.set(
+        node,
+        branches.length === 0
+          ? undefined
+          : joined(
+              branches.map((branch) => this.values(branch)),
+              joinMaps,
+            ),
+      );
+    }
+    return known.get(node);
   }
 
   #ownMembers(node: SchemaNode): MemberValues {
@@ -112,7 +131,9 @@ function meetMaps(a: Values, b: Values): Values {
 
 /** @internal */
 export function joinMaps(parts: readonly Values[]): Values {
-  return new Map(parts.flatMap((part) => [...part]));
+  const all = new Map<string, JsonValue>();
+  for (const part of parts) for (const [key, value] of part) all.set(key, value);
+  return all;
 }
 
 function meetMembers(a: MemberValues, b: MemberValues): MemberValues {

@@ -1,7 +1,7 @@
 import { parsePointer, valueAtPointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { EventFinding, Finding } from '../../core/verdict.ts';
-import { joinMaps, Outlines, type Values } from '../evaluate/outline.ts';
+import type { Outlines, Values } from '../evaluate/outline.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { childList, childMap, type SchemaNode } from '../resolve/node.ts';
 import { describeBreak } from './change.ts';
@@ -11,6 +11,8 @@ import { GovernedInstance, keywordsOf, patternsAt, type GovernedBy, type Keyword
 export interface ExplainContext {
   readonly writer: GovernedBy;
   readonly reader: SchemaGraph;
+  /** Of both, kept for further witnesses. */
+  readonly outlines: Outlines;
 }
 
 /**
@@ -33,10 +35,11 @@ class Explainer {
   readonly #reader: SchemaGraph;
   readonly #writer: GovernedInstance;
   readonly #matches: GovernedBy['matches'];
-  readonly #outlines = new Outlines();
+  readonly #outlines: Outlines;
 
-  constructor(witness: JsonValue, { writer, reader }: ExplainContext) {
+  constructor(witness: JsonValue, { writer, reader, outlines }: ExplainContext) {
     this.#witness = witness;
+    this.#outlines = outlines;
     this.#reader = reader;
     this.#writer = new GovernedInstance(writer, witness);
     this.#matches = writer.matches;
@@ -127,11 +130,11 @@ class Explainer {
     const node = code === 'any_of_unmatched' || code === 'one_of_unmatched' ? this.#readerNode(keywordLocation, keyword) : undefined;
     const branches = node === undefined ? [] : childList(node, keyword);
     const types = branches.map((branch) => this.#outlines.types(branch));
-    const values = branches.map((branch) => this.#outlines.values(branch));
+    const values = node && this.#outlines.branchValues(node, keyword === 'anyOf' ? keyword : 'oneOf');
     return {
       own,
       types: types.length === 0 || types.includes(undefined) ? undefined : new Set(types.flatMap((of) => [...(of ?? [])])),
-      values: values.length === 0 || values.includes(undefined) ? undefined : [...joinMaps(values.flatMap((of) => of ?? [])).values()],
+      values: values && [...values.values()],
     };
   }
 

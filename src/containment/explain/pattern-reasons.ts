@@ -1,4 +1,4 @@
-import { visitRegExpAST, type AST } from '@eslint-community/regexpp';
+import { visitRegExpAST } from '@eslint-community/regexpp';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { Reason } from '../../core/verdict.ts';
 import { languageOf } from '../language/language.ts';
@@ -46,19 +46,10 @@ function patternsOf({ schema, location }: SchemaNode): readonly (readonly [sourc
   ];
 }
 
-type Obstacle = 'boundary' | 'repetition' | 'behind' | 'ahead' | 'syntax' | 'size';
+type Obstacle = 'repetition' | 'syntax' | 'size';
 
 const OBSTACLES: Readonly<Record<Obstacle, { readonly what: string; readonly rewrite: string }>> = {
-  boundary: {
-    what: 'a word boundary (\\b or \\B)',
-    rewrite: 'write (^|\\W) before a word and (\\W|$) behind it instead, or leave the pattern as it was',
-  },
   repetition: { what: 'a back reference', rewrite: 'write out the texts that may repeat, or leave the pattern as it was' },
-  behind: { what: 'a lookbehind', rewrite: 'write what must stand before as part of the pattern, or leave the pattern as it was' },
-  ahead: {
-    what: 'a lookahead that is not right behind a leading ^',
-    rewrite: 'begin the pattern with ^ and the lookahead, write it without one, or leave it as it was',
-  },
   syntax: {
     what: 'groups nested too deep, or syntax newer than what is understood here',
     rewrite: 'write it with fewer groups and in older syntax, or leave the pattern as it was',
@@ -66,15 +57,14 @@ const OBSTACLES: Readonly<Record<Obstacle, { readonly what: string; readonly rew
   size: { what: 'too many states', rewrite: 'lower its counts, use maxLength instead of a count, or leave the pattern as it was' },
 };
 
-/** What in a pattern is no regular expression in the strict sense; the least harmless first. */
+/** What in a pattern is no regular expression in the strict sense. */
 function obstacleIn(source: string): Obstacle {
-  const found = new Set<Obstacle>();
-  const note = ({ kind }: AST.Assertion): void => {
-    const obstacle = ({ word: 'boundary', lookbehind: 'behind', lookahead: 'ahead', start: undefined, end: undefined } as const)[kind];
-    if (obstacle !== undefined) found.add(obstacle);
-  };
   const pattern = parsePattern(source);
   if (pattern === undefined) return 'syntax';
-  visitRegExpAST(pattern, { onAssertionEnter: note, onBackreferenceEnter: () => void found.add('repetition') });
-  return (['boundary', 'repetition', 'behind', 'ahead'] as const).find((obstacle) => found.has(obstacle)) ?? 'size';
+  const found = new Set<Obstacle>();
+  visitRegExpAST(pattern, {
+    onBackreferenceEnter: () => void found.add('repetition'),
+    onGroupEnter: ({ modifiers }) => void (modifiers === null || found.add('syntax')),
+  });
+  return found.has('repetition') ? 'repetition' : found.has('syntax') ? 'syntax' : 'size';
 }

@@ -7,6 +7,7 @@ import { isMultiple } from './multiple.ts';
 import type { KeySet } from './key-set.ts';
 import { atomTypes, typeOf, type Atom, type Term, type TermOf } from './term.ts';
 import type { Terms } from './terms.ts';
+import { valueSetOf } from './value-set.ts';
 
 /** Whether a value is in a term; undefined where a part that is not looked into decides it. */
 export type Truth = boolean | undefined;
@@ -211,13 +212,10 @@ export function isSame(a: JsonValue, b: JsonValue): boolean {
 /** Whether `value` is one of `values`, which never change. Long lists are indexed when first asked about. */
 export function isAmong(values: readonly JsonValue[], value: JsonValue): boolean {
   if (values.length <= SHORT) return values.some((member) => isSame(member, value));
-  const index = INDICES.get(values) ?? new Set(values.map(canonicalJson));
-  INDICES.set(values, index);
-  return index.has(canonicalJson(value));
+  return valueSetOf(values).has(value);
 }
 
 const SHORT = 8;
-const INDICES = new WeakMap<readonly JsonValue[], ReadonlySet<string>>();
 
 function within(size: number, window: { readonly min: number; readonly max: number }): boolean {
   return size >= window.min && size <= window.max;

@@ -3,6 +3,11 @@ import type { JsonValue } from '../../core/json/value.ts';
 import { complementOf } from './complement.ts';
 import { keySetText } from './key-set.ts';
 import { ALL_TYPES, TYPE, typeOf, type Atom, type Term, type TermContent } from './term.ts';
+import { valueSetOf } from './value-set.ts';
+
+/** Sorting so many values costs as much as a part of a combination. */
+const VALUES_A_PART = 8;
+const FEW_VALUES = 64;
 
 /**
  * Makes terms, each once. The constructors simplify what is free to simplify (neutral and absorbing operands, a term
@@ -53,6 +58,7 @@ export class Terms {
     const [only] = values;
     // A list of its own: the caller's may grow, and a term never changes.
     if (only !== undefined && values.length === 1) return this.#intern(`enum ${canonicalJson(only)}`, { kind: 'enum', values: [only] });
+    if (values.length > FEW_VALUES) this.meter(values.length / VALUES_A_PART);
     const distinct = new Map(values.map((value) => [canonicalJson(value), value]));
     if (distinct.size === 0) return this.none;
     const keys = [...distinct.keys()].toSorted();
@@ -126,7 +132,7 @@ export class Terms {
     let values: JsonValue[] | undefined;
     for (const term of terms.flatMap((part) => (part.kind === 'or' ? part.of : [part]))) {
       if (term.kind === 'type') mask |= term.mask;
-      else if (term.kind === 'enum') values = [...(values ?? []), ...term.values];
+      else if (term.kind === 'enum') for (const value of term.values) (values ??= []).push(value);
       else parts.set(term.id, term);
     }
     parts.delete(this.none.id);
@@ -240,6 +246,8 @@ function refutesItself(parts: readonly Term[]): boolean {
 
 function intersect(known: readonly JsonValue[] | undefined, values: readonly JsonValue[]): readonly JsonValue[] {
   if (known === undefined) return values;
-  const keys = new Set(values.map(canonicalJson));
-  return known.filter((value) => keys.has(canonicalJson(value)));
+  if (known === values) return known;
+  const [fewer, more] = known.length <= values.length ? [known, values] : [values, known];
+  const set = valueSetOf(more);
+  return fewer.filter((value) => set.has(value));
 }

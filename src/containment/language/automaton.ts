@@ -1,18 +1,11 @@
 import { alphabetOf, type Alphabet } from './alphabet.ts';
+import type { TextAutomaton, TextState } from './language.ts';
 import type { Instruction, Program } from './program.ts';
 
-/** What an automaton can still be in the middle of, and what follows for the text read so far. */
-export interface State {
-  /** No two states of one automaton share it. */
-  readonly id: number;
+/** What an automaton can still be in the middle of. */
+export interface State extends TextState {
   /** Instructions that read a character or wait for the end, sorted. */
   readonly waiting: readonly number[];
-  /** A match was found: whatever follows, the answer is yes. */
-  readonly isAccepting: boolean;
-  /** No match can begin any more, and none is under way: whatever follows, the answer is no. */
-  readonly isStuck: boolean;
-  /** A match is found if the text ends here. */
-  readonly isAcceptingAtEnd: boolean;
   readonly next: (Step | undefined)[];
 }
 
@@ -26,9 +19,11 @@ export interface Step {
 }
 
 /** A program as a deterministic automaton that is built while it is walked. A step is a table look-up, or, once for each state and class, one pass over the program. */
-export class Automaton {
+export class Automaton implements TextAutomaton {
   readonly alphabet: Alphabet;
   readonly initial: State;
+  /** Steps are cheap enough to be counted by number. */
+  readonly work = 0;
   readonly #instructions: readonly Instruction[];
   readonly #skip: number;
   #states = new Map<string, State>();

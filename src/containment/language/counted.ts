@@ -10,20 +10,33 @@ export interface Uncounted {
 
 /** As an automaton, a count is as many states; a length is none. */
 const MIN_COUNT = 256;
+/** One in a lookahead has its states beside those of the rest. */
+const MIN_COUNT_AHEAD = 32;
 
 /**
  * Take a large count out of an anchored pattern in which nothing else has more than one length: `^a.{1,4096}z$` is `^a.*z$`
- * with 3 to 4,098 characters, since the length of a text tells how often the repetition came. Undefined for other patterns.
- * `source` is a valid pattern.
+ * with 3 to 4,098 characters, since the length of a text tells how often the repetition came. So it is with a lookahead over all
+ * of the text, as in `^(?=.{1,253}$)…`. Undefined for other patterns. `source` is a valid pattern.
  */
 export function withoutCount(source: string): Uncounted | undefined {
-  if (!/\{\d{3,}|,\d{3,}\}/.test(source)) return undefined;
+  if (!/\{\d{2,}|,\d{2,}\}/.test(source)) return undefined;
   const alternatives = parsePattern(source)?.alternatives ?? [];
-  const elements = alternatives.length === 1 ? flattened(alternatives[0] as AST.Alternative) : [];
-  const [first, last] = [elements[0], elements.at(-1)];
-  if (elements.length < 3 || !isAnchor(first, 'start') || !isAnchor(last, 'end')) return undefined;
+  const [first, ...elements] = alternatives.length === 1 ? flattened(alternatives[0] as AST.Alternative) : [];
+  if (!isAnchor(first, 'start')) return undefined;
+  const firstRead = elements.findIndex(({ type }) => type !== 'Assertion');
+  for (const ahead of elements.slice(0, firstRead === -1 ? elements.length : firstRead)) {
+    if (ahead.type !== 'Assertion' || ahead.kind !== 'lookahead' || ahead.negate || ahead.alternatives.length > 1) continue;
+    const found = withoutCountIn(flattened(ahead.alternatives[0] as AST.Alternative), source, MIN_COUNT_AHEAD);
+    if (found !== undefined) return found;
+  }
+  return withoutCountIn(elements, source, MIN_COUNT);
+}
+
+/** The same for the parts of a pattern that must fit all of a text. */
+function withoutCountIn(elements: readonly AST.Element[], source: string, least: number): Uncounted | undefined {
+  if (!isAnchor(elements.at(-1), 'end')) return undefined;
   const counted = elements.find((element) => lengthOf(element) === undefined) ?? longest(elements);
-  if (counted?.type !== 'Quantifier' || (Number.isFinite(counted.max) ? counted.max : counted.min) < MIN_COUNT) return undefined;
+  if (counted?.type !== 'Quantifier' || (Number.isFinite(counted.max) ? counted.max : counted.min) < least) return undefined;
   const once = lengthOf(counted.element);
   const others = sumOf(elements.filter((element) => element !== counted).map(lengthOf));
   if (once === undefined || once === 0 || others === undefined) return undefined;

@@ -1,10 +1,34 @@
+import type { Alphabet } from './alphabet.ts';
 import { Automaton } from './automaton.ts';
-import { programOf } from './program.ts';
-import { parseLanguage, type Regex } from './syntax.ts';
+import { createLookingAutomaton } from './looking-automaton.ts';
+import { lookingProgramOf, programOf } from './program.ts';
+import { parseLookingRegex, parseRegex } from './syntax.ts';
+
+/** What follows for the text read so far. */
+export interface TextState {
+  /** No two states of one automaton share it. */
+  readonly id: number;
+  /** A match was found: whatever follows, the answer is yes. */
+  readonly isAccepting: boolean;
+  /** No match can begin any more, and none is under way: whatever follows, the answer is no. */
+  readonly isStuck: boolean;
+  /** A match is found if the text ends here. */
+  readonly isAcceptingAtEnd: boolean;
+}
+
+/** A deterministic automaton that is built while it is walked. */
+export interface TextAutomaton {
+  readonly alphabet: Alphabet;
+  readonly initial: TextState;
+  /** What building took so far, beyond what each step takes. */
+  readonly work: number;
+  /** Undefined where the next state is too large. */
+  step(state: TextState, charClass: number): TextState | undefined;
+}
 
 /** A regular set of texts. */
 export type Language =
-  | { readonly kind: 'matches'; readonly automaton: Automaton }
+  | { readonly kind: 'matches'; readonly automaton: TextAutomaton }
   | { readonly kind: 'not'; readonly of: Language }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Language[] };
 
@@ -12,26 +36,22 @@ export type Language =
 const MAX_INSTRUCTIONS = 50_000;
 
 /**
- * The texts that have a match of a pattern; undefined where that is no regular set, or where the pattern is too large.
- * Lookaheads right after a leading `^` are read as intersections. `source` is a valid pattern.
+ * The texts that have a match of a pattern; undefined where that is no regular set, or where the pattern is too large. `source` is
+ * a valid pattern.
  */
 export function languageOf(source: string): Language | undefined {
-  const alternatives = parseLanguage(source)?.map(({ ahead, rest }) => {
-    const parts = [rest, ...ahead.map(({ of }) => of)].map(matchesOf);
-    if (!parts.every((part) => part !== undefined)) return undefined;
-    const of = parts.map((part, index): Language => (ahead[index - 1]?.isNegated === true ? { kind: 'not', of: part } : part));
-    return joined('and', of);
-  });
-  if (alternatives === undefined || !alternatives.every((part) => part !== undefined)) return undefined;
-  return joined('or', alternatives);
+  const automaton = plainAutomatonOf(source) ?? lookingAutomatonOf(source);
+  return automaton && { kind: 'matches', automaton };
 }
 
-function joined(kind: 'and' | 'or', of: readonly Language[]): Language {
-  const [first] = of;
-  return of.length === 1 && first !== undefined ? first : { kind, of };
+function plainAutomatonOf(source: string): TextAutomaton | undefined {
+  const regex = parseRegex(source);
+  const program = regex && programOf(regex, MAX_INSTRUCTIONS);
+  return program && new Automaton(program);
 }
 
-function matchesOf(regex: Regex): Language | undefined {
-  const program = programOf(regex, MAX_INSTRUCTIONS);
-  return program && { kind: 'matches', automaton: new Automaton(program) };
+function lookingAutomatonOf(source: string): TextAutomaton | undefined {
+  const regex = parseLookingRegex(source);
+  const program = regex && lookingProgramOf(regex, MAX_INSTRUCTIONS);
+  return program && createLookingAutomaton(program);
 }

@@ -32,37 +32,6 @@ export function parseRegex(source: string): Regex | undefined {
   return pattern && choiceOf(pattern.alternatives);
 }
 
-/** The texts that match `rest` and, at their beginning, all of `ahead`. */
-export interface Alternative {
-  readonly ahead: readonly { readonly of: Regex; readonly isNegated: boolean }[];
-  readonly rest: Regex;
-}
-
-/** The same, as a union in which each alternative may begin with `^` and lookaheads. */
-export function parseLanguage(source: string): readonly Alternative[] | undefined {
-  const plain = parseRegex(source);
-  if (plain !== undefined) return [{ ahead: [], rest: plain }];
-  return all(parsePattern(source)?.alternatives.map(({ elements }) => alternativeOf(elements)) ?? [undefined]);
-}
-
-function alternativeOf(elements: readonly AST.Element[]): Alternative | undefined {
-  const [first, ...others] = elements;
-  if (first?.type !== 'Assertion' || first.kind !== 'start') {
-    const rest = sequenceOf(elements);
-    return rest && { ahead: [], rest };
-  }
-  const end = others.findIndex((element) => element.type !== 'Assertion' || element.kind !== 'lookahead');
-  const looks = others.slice(0, end === -1 ? others.length : end).filter((element) => element.type === 'Assertion' && element.kind === 'lookahead');
-  const ahead = all(looks.map(lookaheadOf));
-  const rest = sequenceOf([first, ...others.slice(looks.length)]);
-  return ahead && rest && { ahead, rest };
-}
-
-function lookaheadOf({ alternatives, negate }: AST.LookaheadAssertion): Alternative['ahead'][number] | undefined {
-  const inner = choiceOf(alternatives);
-  return inner && { of: { kind: 'sequence', parts: [{ kind: 'start' }, inner] }, isNegated: negate };
-}
-
 /** Read a pattern with lookaround and `\b`. Undefined for back references, and where `parsePattern` gives nothing. */
 export function parseLookingRegex(source: string): LookingRegex | undefined {
   const pattern = parsePattern(source);

@@ -1,7 +1,6 @@
 import { alphabetOf, type Alphabet } from './alphabet.ts';
-import type { State } from './automaton.ts';
 import { charactersOf } from './characters.ts';
-import type { Language } from './language.ts';
+import type { Language, TextState } from './language.ts';
 
 /** Texts that lie in all of `languages`, have between `min` and `max` code points, and are none of `excluded`. */
 export interface TextGoal {
@@ -28,6 +27,8 @@ export interface TextLimits {
 }
 
 const MAX_STATES = 20_000;
+/** An instruction or a condition that is looked at where a state is large. */
+const WORK_STEPS = 1 / 2;
 const MAX_ENTRIES = 16_000_000;
 /** Longer texts are not written out. */
 const MAX_LENGTH = 100_000;
@@ -50,7 +51,7 @@ interface Edge {
 }
 
 interface Node {
-  readonly states: readonly State[];
+  readonly states: readonly TextState[];
   readonly accepts: boolean;
   readonly edges: Edge[];
 }
@@ -88,7 +89,7 @@ class TextSearch {
     const { components } = this.#product;
     const classes = this.#alphabet.classes.map((set) => components.map(({ automaton }) => automaton.alphabet.classOf(set[0]?.min as number)));
     const indexOf = new Map<string, number>();
-    const add = (states: readonly State[]): number => {
+    const add = (states: readonly TextState[]): number => {
       const key = states.map(({ id }) => id).join();
       const known = indexOf.get(key);
       if (known !== undefined) return known;
@@ -102,10 +103,14 @@ class TextSearch {
       for (const at of level) {
         const { states, edges } = this.#nodes[at] as Node;
         for (const [charClass, steps] of classes.entries()) {
-          const next = components.map(({ automaton }, index) => advance(automaton, states[index] as State, steps[index] as number));
+          const next = this.#product.step(states, steps);
+          if (next === undefined) {
+            this.#limits.spend(this.#product.takeWork() * WORK_STEPS);
+            return void (this.#isCut = true);
+          }
           if (this.#product.outlook(next) !== false) edges.push({ charClass, target: add(next) });
         }
-        this.#limits.spend(1 + (classes.length * components.length) / 4);
+        this.#limits.spend(1 + (classes.length * components.length) / 4 + this.#product.takeWork() * WORK_STEPS);
         if (this.#nodes.length > (this.#limits.maxStates ?? MAX_STATES)) return void (this.#isCut = true);
       }
       level = Array.from({ length: this.#nodes.length - before }, (_, index) => before + index);
@@ -225,29 +230,46 @@ function rankOf(character: string): number {
 
 type Component = Extract<Language, { readonly kind: 'matches' }>;
 
-function advance(automaton: Component['automaton'], state: State, charClass: number): State {
-  return state.isAccepting || state.isStuck ? state : automaton.step(state, charClass);
-}
-
 /** The automata of a conjunction of languages, walked side by side. */
 class Product {
   readonly components: readonly Component[];
   readonly #languages: readonly Language[];
   readonly #indexOf: ReadonlyMap<Language, number>;
+  #work = 0;
 
   constructor(languages: readonly Language[]) {
     this.#languages = languages;
     this.components = [...new Set(languages.flatMap(componentsOf))];
     this.#indexOf = new Map(this.components.map((component, index) => [component, index]));
+    this.takeWork();
   }
 
-  acceptsAtEnd(states: readonly State[]): boolean {
-    return this.#languages.every((language) => this.#holds(language, (index) => accepts(states[index] as State)) === true);
+  /** Undefined where a state is too large. */
+  step(states: readonly TextState[], classes: readonly number[]): readonly TextState[] | undefined {
+    const next: TextState[] = [];
+    for (const [index, { automaton }] of this.components.entries()) {
+      const state = states[index] as TextState;
+      const reached = state.isAccepting || state.isStuck ? state : automaton.step(state, classes[index] as number);
+      if (reached === undefined) return undefined;
+      next.push(reached);
+    }
+    return next;
+  }
+
+  /** What building the automata took since this was last asked. */
+  takeWork(): number {
+    const before = this.#work;
+    this.#work = this.components.reduce((sum, { automaton }) => sum + automaton.work, 0);
+    return this.#work - before;
+  }
+
+  acceptsAtEnd(states: readonly TextState[]): boolean {
+    return this.#languages.every((language) => this.#holds(language, (index) => accepts(states[index] as TextState)) === true);
   }
 
   /** What is certain of every longer text. */
-  outlook(states: readonly State[]): boolean | undefined {
-    const truths = this.#languages.map((language) => this.#holds(language, (index) => certainty(states[index] as State)));
+  outlook(states: readonly TextState[]): boolean | undefined {
+    const truths = this.#languages.map((language) => this.#holds(language, (index) => certainty(states[index] as TextState)));
     return truths.includes(false) ? false : truths.includes(undefined) ? undefined : true;
   }
 
@@ -266,11 +288,11 @@ function componentsOf(language: Language): Component[] {
   return language.kind === 'not' ? componentsOf(language.of) : language.of.flatMap(componentsOf);
 }
 
-function accepts({ isAccepting, isAcceptingAtEnd }: State): boolean {
+function accepts({ isAccepting, isAcceptingAtEnd }: TextState): boolean {
   return isAccepting || isAcceptingAtEnd;
 }
 
-function certainty({ isAccepting, isStuck }: State): boolean | undefined {
+function certainty({ isAccepting, isStuck }: TextState): boolean | undefined {
   if (isAccepting) return true;
   return isStuck ? false : undefined;
 }

@@ -58,10 +58,7 @@ function lowerScalar(terms: Terms, keyword: string, value: JsonValue, assertsFor
 function patternTerm(terms: Terms, source: string): Term | undefined {
   const uncounted = withoutCount(source);
   if (uncounted !== undefined)
-    return terms.and([
-      terms.atom({ kind: 'pattern', source: uncounted.source }),
-      terms.atom({ kind: 'length', min: uncounted.min, max: uncounted.max }),
-    ]);
+    return terms.and([patternTerm(terms, uncounted.source) ?? terms.any, terms.atom({ kind: 'length', min: uncounted.min, max: uncounted.max })]);
   return isTrivial(source) ? undefined : terms.atom({ kind: 'pattern', source });
 }
 

@@ -212,10 +212,13 @@ export class GraphBuilder {
   #findResource(uri: string, asWritten: string): GrowingResource | undefined {
     const known = this.#byUri.get(uri);
     if (known !== undefined) return known;
-    const document = this.#documents.find(uri, asWritten);
+    const document = this.#documents.at(uri);
     if (document !== undefined) return this.#load(document)?.resource;
-    for (const other of this.#documents.unread(this.#roots)) this.#load(other);
-    return this.#byUri.get(uri);
+    const named = this.#documents.named(asWritten);
+    // What has that very identifier comes before what is only called so.
+    const unread = named === undefined ? this.#documents.unread(this.#roots) : this.#documents.unreadWith(uri, this.#roots);
+    for (const other of unread) this.#load(other);
+    return this.#byUri.get(uri) ?? (named && this.#load(named)?.resource);
   }
 
   #findInside(resource: GrowingResource, fragment: string): GrowingNode | undefined {

@@ -23,6 +23,7 @@ export class DocumentStore {
   readonly root: KnownDocument;
   readonly #byUri = new Map<string, KnownDocument>();
   readonly #base: string;
+  readonly #identifiers = new Map<KnownDocument, ReadonlySet<string>>();
 
   constructor({ schema, dialect, documents = {} }: SchemaDocument) {
     this.root = { schema, dialect, uri: '', prefix: '' };
@@ -37,14 +38,30 @@ export class DocumentStore {
     if (!this.#byUri.has(withoutEmptyFragment(name))) this.#byUri.set(withoutEmptyFragment(name), document);
   }
 
-  /** The document at a resolved URI, or the one that the reference's text names relative to the root's base. */
-  find(uri: string, asWritten: string): KnownDocument | undefined {
-    return this.#byUri.get(uri) ?? metaschemaDocument(uri) ?? this.#byUri.get(resolveUri(this.#base, asWritten)) ?? this.#byUri.get(asWritten);
+  /** The document at a resolved URI. */
+  at(uri: string): KnownDocument | undefined {
+    return this.#byUri.get(uri) ?? metaschemaDocument(uri);
+  }
+
+  /** The one that the text of a reference names relative to the root's base, wherever the reference stands. */
+  named(asWritten: string): KnownDocument | undefined {
+    return this.#byUri.get(resolveUri(this.#base, asWritten)) ?? this.#byUri.get(asWritten);
   }
 
   /** Documents whose root is not among the locations read so far; one of them may embed what is looked for. */
   unread(read: ReadonlyMap<string, unknown>): KnownDocument[] {
     return [...new Set(this.#byUri.values())].filter(({ prefix }) => !read.has(prefix));
+  }
+
+  /** Of those, the ones that have an identifier in them which may turn out to be `uri`. */
+  unreadWith(uri: string, read: ReadonlyMap<string, unknown>): KnownDocument[] {
+    return this.unread(read).filter((document) => this.#identifiersIn(document).has(lastSegment(uri)));
+  }
+
+  #identifiersIn(document: KnownDocument): ReadonlySet<string> {
+    const known = this.#identifiers.get(document) ?? new Set(lastSegments(document.schema));
+    this.#identifiers.set(document, known);
+    return known;
   }
 
   /** How a resource is read: by its own `$schema`, else as what is around it. Throws `dialect_unknown`. */
@@ -66,7 +83,7 @@ export class DocumentStore {
 
   #metaschemaOf(uri: string): KnownDocument | undefined {
     const bare = withoutEmptyFragment(uri);
-    const found = this.find(bare, bare);
+    const found = this.at(bare) ?? this.named(bare);
     if (found !== undefined) return found;
     return [...this.#byUri.values()].find(({ schema, dialect }) => withoutEmptyFragment(identifierOf(schema, dialect) ?? '') === bare);
   }
@@ -76,6 +93,17 @@ function metaschemaDocument(uri: string): KnownDocument | undefined {
   if (!Object.hasOwn(METASCHEMAS, uri)) return undefined;
   const { schema, dialect } = METASCHEMAS[uri] as (typeof METASCHEMAS)[string];
   return { schema, dialect, uri, prefix: `${uri}#` };
+}
+
+/** How the names end that objects somewhere in `value` have as `$id` or `id`. */
+function* lastSegments(value: JsonValue): IterableIterator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const id of isJsonObject(value) ? [value['$id'], value['id']] : []) if (typeof id === 'string') yield lastSegment(splitFragment(id).uri);
+  for (const part of Object.values(value)) yield* lastSegments(part);
+}
+
+function lastSegment(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1);
 }
 
 function withoutEmptyFragment(uri: string): string {

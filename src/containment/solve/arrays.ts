@@ -15,7 +15,9 @@ interface Need {
   readonly max: number;
 }
 
-const MAX_NEEDS = 6;
+const MAX_NEEDS = 16;
+/** Ways in which one item serves the needs; of needs that no item serves together there are few. */
+const MAX_ROLES = 256;
 /** Items of an array that is written out. */
 const MAX_LENGTH = 2_000;
 const MAX_STATES = 20_000;
@@ -24,7 +26,7 @@ const MAX_WAYS = 500;
 const MAX_ENUMERATED = 2_000;
 const MAX_VALUES = 256;
 
-/** Arrays of a goal. Exact for up to 6 `contains` at once, 2,000 items, and 500 ways to distribute the items of unique ones. */
+/** Arrays of a goal. Exact for up to 16 `contains` at once of which an item serves 256 choices, 2,000 items, and 500 ways to distribute the items of unique ones. */
 export function gatherArrays(goal: Goal, gathering: Gathering, solver: Solver): void {
   new ArraySearch(goal, gathering, solver).run();
 }
@@ -127,14 +129,28 @@ class ArraySearch {
     const { terms } = this.#solver;
     let roles: Role[] = [{ serves: [], of: place }];
     for (const { of, start, max } of this.#needs) {
-      roles = roles.flatMap((role) => {
+      roles = roles.flatMap((role): Role[] => {
         const without = { serves: [...role.serves, false], of: role.of };
         if (index < start) return [without];
         const inside = { serves: [...role.serves, true], of: terms.and([role.of, of]) };
-        return [inside, max === Infinity ? without : { ...without, of: terms.and([role.of, terms.not(of)]) }];
+        const choices = [inside, max === Infinity ? without : { ...without, of: terms.and([role.of, terms.not(of)]) }];
+        return choices.filter((choice) => !this.#solver.isEmpty(choice.of));
       });
+      if (roles.length > MAX_ROLES) {
+        this.#gathering.doubt('contains_combinatorics');
+        return [];
+      }
     }
-    return roles.filter(({ of }) => this.#some(of) !== undefined);
+    const possible = roles.filter(({ of }) => this.#some(of) !== undefined);
+    // Which values there are for it matters only where no two items may have the same one.
+    return this.#isUnique ? possible : possible.filter((role) => !possible.some((other) => other !== role && this.#servesMore(other, role)));
+  }
+
+  /** Whether `other` serves all that `role` serves, and more of what can never be too many; whatever its value is, it is one of `role` as well. */
+  #servesMore(other: Role, role: Role): boolean {
+    return this.#needs.every(({ max }, at) =>
+      max === Infinity ? other.serves[at] === true || role.serves[at] !== true : other.serves[at] === role.serves[at],
+    );
   }
 
   /**

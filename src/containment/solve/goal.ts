@@ -1,8 +1,8 @@
-import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Prover } from '../decide/prover.ts';
 import { isAmong } from '../form/holds.ts';
 import { ALL_TYPES, atomTypes, type Atom, type Term } from '../form/term.ts';
+import { ValueSet } from '../form/value-set.ts';
 
 /** A conjunction taken apart: what a value must fulfil. References are unfolded, negations stand at atoms only. */
 export interface Goal {
@@ -64,8 +64,8 @@ class GoalReader {
       open.push(...this.#take(part));
     }
     for (const part of this.#seen.values()) if (part.kind === 'not' && this.#seen.has(part.of.id)) return undefined;
-    const excluded = new Set(this.#excluded.map(canonicalJson));
-    const values = excluded.size === 0 ? this.#values : this.#values?.filter((value) => !excluded.has(canonicalJson(value)));
+    const excluded = new ValueSet(this.#excluded);
+    const values = this.#excluded.length === 0 ? this.#values : this.#values?.filter((value) => !excluded.has(value));
     if (this.#isImpossible || this.#mask === 0 || values?.length === 0) return undefined;
     return {
       mask: this.#mask,

@@ -14,6 +14,13 @@ export interface NumberGoal {
 const MAX_TRIES = 100_000;
 const POINTS_A_LEVEL = 60;
 const LEVELS = 25;
+/** Every decimal of so many digits is what its double is written as. */
+const SAFE_DIGITS = 15;
+const MOST_DIGITS = 17;
+/** So many multiples are looked at one by one, wherever they are. */
+const NARROW = 1_000n;
+/** Of the greatest double. */
+const MAX_DIGITS = 309;
 
 /**
  * Numbers of `goal`, small ones first; at the end, whether those were all. Exact: everything is counted in units of the
@@ -28,6 +35,7 @@ class Grid {
   /** The least positive number that all numbers of the goal are multiples of; undefined if every number will do. */
   readonly step: bigint | undefined;
   readonly #exponent: number;
+  readonly #one: bigint;
   readonly #min: bigint | undefined;
   readonly #max: bigint | undefined;
   readonly #refused: readonly bigint[];
@@ -38,6 +46,7 @@ class Grid {
     // Open bounds are closed ones, one unit further in; between two given numbers there is room for many units.
     this.#exponent = Math.min(0, ...given.map((number) => Decimal.from(number).exponent)) - LEVELS;
     const one = this.#scaled(1);
+    this.#one = one;
     const isWhole = (mask & NUMBER) === TYPE.integer;
     const isBroken = (mask & NUMBER) === TYPE.fraction;
     this.#min = min && this.#scaled(min.value) + (min.isOpen ? 1n : 0n);
@@ -54,6 +63,8 @@ class Grid {
     const low = this.#min === undefined ? undefined : ceilingOf(this.#min, step);
     const high = this.#max === undefined ? undefined : floorOf(this.#max, step);
     if (low !== undefined && high !== undefined && low > high) return true;
+    const isNarrow = low !== undefined && high !== undefined && high - low <= NARROW;
+    if (!isNarrow && (yield* this.#coarse(step))) return false;
     let tries = 0;
     for (const factor of outwards(low, high)) {
       tries += 1;
@@ -78,6 +89,7 @@ class Grid {
       if (this.#isAllowed(low)) yield* this.#written(low);
       return this.#isExact;
     }
+    yield* this.#coarse(this.#one);
     const width = low !== undefined && high !== undefined ? high - low : this.#scaled(1);
     let unit = this.#scaled(1);
     for (; unit > width && unit > 1n; unit /= 10n);
@@ -91,6 +103,29 @@ class Grid {
       }
     }
     return false;
+  }
+
+  /**
+   * Multiples of `step` that have few digits, where the least that fits has more than a double is written with: of those that follow
+   * upon one another nearly none is a double. Whether there are such numbers.
+   */
+  *#coarse(step: bigint): Generator<number, boolean> {
+    const start = nearestToZero(this.#min, this.#max);
+    const sign = start < 0n ? -1n : 1n;
+    const end = start < 0n ? this.#min && -this.#min : this.#max;
+    let isFound = false;
+    let number = start * sign;
+    for (let count = 0; count < POINTS_A_LEVEL; count += 1) {
+      const digits = (number / this.#one).toString().length;
+      if (digits <= MOST_DIGITS || digits > MAX_DIGITS) return isFound;
+      const unit = leastCommonMultiple(step, 10n ** BigInt(digits - SAFE_DIGITS) * this.#one);
+      number = ceilingOf(number, unit) * unit;
+      if (end !== undefined && number > end) return isFound;
+      isFound = true;
+      if (this.#isAllowed(number)) yield* this.#written(number * sign);
+      number += 1n;
+    }
+    return isFound;
   }
 
   #isAllowed(number: bigint): boolean {

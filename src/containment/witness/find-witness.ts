@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import { MAX_FINDINGS, type Finding, type Reason, type ReasonCode } from '../../core/verdict.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
+import { Outlines } from '../evaluate/outline.ts';
 import { explainWitness } from '../explain/explain.ts';
 import type { Question, QuestionSide } from '../question.ts';
 import type { Answer } from '../solve/answer.ts';
@@ -61,6 +62,7 @@ interface Break {
 class WitnessSearch {
   readonly #question: Question;
   readonly #verifier: Verifier;
+  readonly #outlines = new Outlines();
   #refuter: Refuter;
   #budget = new Budget(GUIDED_STEPS);
   #spent = 0;
@@ -265,6 +267,7 @@ class WitnessSearch {
         accepts: (node, value) => unlessTooDeep(() => writer.read.compiled({ formats }).testAt(node, value)) ?? true,
       },
       reader: reader.graph,
+      outlines: this.#outlines,
     });
   }
 }

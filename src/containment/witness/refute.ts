@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Prover } from '../decide/prover.ts';
 import { complementOf, complementWithin } from '../form/complement.ts';
@@ -7,6 +6,7 @@ import { mentionedNames } from '../decide/object-rules.ts';
 import type { KeySet } from '../form/key-set.ts';
 import type { Shape } from '../form/shape.ts';
 import { atomTypes, NUMBER, TYPE, type Term, type TermOf } from '../form/term.ts';
+import { ValueSet } from '../form/value-set.ts';
 import { Solver } from '../solve/solver.ts';
 import type { Fixed, Generator } from './generate.ts';
 
@@ -281,7 +281,7 @@ function missingFirst(prover: Prover, branches: readonly Term[], reader: Term): 
     const shape = prover.shape(branch);
     return telling.some(({ name, taken }) => {
       const values = taken === undefined || !shape.required.has(name) ? undefined : prover.values(prover.member(shape, name));
-      return values !== undefined && values.every((value) => taken?.has(canonicalJson(value)) === false);
+      return values !== undefined && values.every((value) => taken?.has(value) === false);
     });
   };
   const missing = branches.filter(isMissing);
@@ -289,8 +289,8 @@ function missingFirst(prover: Prover, branches: readonly Term[], reader: Term): 
 }
 
 /** The values of a member that all of `shapes` require, if those are few. */
-function valuesTaken(prover: Prover, shapes: readonly Shape[], name: string): ReadonlySet<string> | undefined {
+function valuesTaken(prover: Prover, shapes: readonly Shape[], name: string): ValueSet | undefined {
   const lists = shapes.map((shape) => (shape.required.has(name) ? prover.values(prover.member(shape, name)) : undefined));
   if (!lists.every((values) => values !== undefined)) return undefined;
-  return new Set(lists.flat().map(canonicalJson));
+  return new ValueSet(lists.flat());
 }

@@ -50,12 +50,15 @@ const MAX_PATTERN_SIZE = 1_000;
 
 /** @internal */
 export function warnOfPatterns(document: SchemaDocument): SchemaWarning[] {
-  const { nodes } = graphOf(document);
-  return nodes
-    .flatMap((node) => patternsOf(node).map(([pointer, source]) => ({ source, pointer: node.location + pointer })))
-    .filter(({ pointer }) => isPointer(pointer))
-    .flatMap(({ source, pointer }) => warnOfPattern(source, pointer))
-    .slice(0, MAX_WARNINGS);
+  const warnings: SchemaWarning[] = [];
+  for (const node of graphOf(document).nodes) {
+    if (!isPointer(node.location)) continue;
+    for (const [pointer, source] of patternsOf(node)) {
+      warnings.push(...warnOfPattern(source, node.location + pointer));
+      if (warnings.length === MAX_WARNINGS) return warnings; // Each of those that follow would be read first.
+    }
+  }
+  return warnings;
 }
 
 function warnOfPattern(source: string, pointer: string): SchemaWarning[] {

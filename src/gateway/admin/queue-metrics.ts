@@ -1,5 +1,6 @@
 import { fullLimits } from '../../queue/limits.ts';
 import type { EntryCount, EntryState } from '../../queue/queue.ts';
+import { reachOf, strandedAmong } from '../events/stranded.ts';
 import type { Gateway } from '../gateway.ts';
 import { escapeLabel } from '../watch/label.ts';
 
@@ -9,12 +10,13 @@ const STATES: readonly EntryState[] = ['waiting', 'taken', 'held', 'parked', 'de
  * What the queue holds, by route, target and state, and what stands between it and each target. Labels come from the configuration;
  * what waits for a target that is in no route any more is counted under its old name. Empty without durable routes.
  */
-export async function renderQueueMetrics({ config, queue, delivery, timing, log }: Gateway): Promise<string> {
+export async function renderQueueMetrics({ config, routes, queue, delivery, timing, log }: Gateway): Promise<string> {
   if (queue === undefined || delivery === undefined) return '';
   const counts = await queue.count().catch((err: unknown) => {
     log.warn({ err }, 'the queue does not say what it holds');
     return [];
   });
+  const reach = await reachOf(routes, queue).catch(() => undefined);
   const groups = groupByTarget(
     delivery.lanes.map(({ ref }) => labelsOf(ref)),
     counts,
@@ -26,6 +28,11 @@ export async function renderQueueMetrics({ config, queue, delivery, timing, log 
       'sluice_gateway_queue_deliveries',
       'Deliveries that the queue holds, by state; of held events, which have none yet, the events, with the target "".',
       groups.flatMap(({ labels, entries }) => STATES.map((state) => [`${labels},state="${state}"`, sum(entries, state)] as const)),
+    ),
+    family(
+      'sluice_gateway_queue_stranded',
+      'Of those and of the held events, how many nobody gets: their target is in the configuration of no gateway on the queue any more.',
+      reach === undefined ? [] : [['', strandedAmong(reach, counts).reduce((total, { count }) => total + count, 0)] as const],
     ),
     family(
       'sluice_gateway_queue_limit',
@@ -90,5 +97,5 @@ function ageOf(entries: readonly EntryCount[], now: number): number {
 
 function family(name: string, help: string, samples: readonly (readonly [labels: string, value: number])[]): string {
   if (samples.length === 0) return '';
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${samples.map(([labels, value]) => `${name}{${labels}} ${value}\n`).join('')}`;
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${samples.map(([labels, value]) => `${name}${labels === '' ? '' : `{${labels}}`} ${value}\n`).join('')}`;
 }

@@ -55,7 +55,9 @@ function parseRoute(raw: RawRoute, part: Part): RouteConfig {
   const { onInvalid: _onInvalid, dispatch: _dispatch, order: _order, idempotency: _idempotency, webhook, source: rawSource, ...rest } = raw;
   const source = parseSource(rawSource, part.at('/source'));
   const durable = parseDurable(raw, source, part);
-  const targets = raw.targets.map((target, index) => parseTarget(target, { index, source, durable }, part.at(`/targets/${index}`)));
+  const targets = raw.targets.map((target, index) =>
+    parseTarget(target, { index, count: raw.targets.length, source, durable }, part.at(`/targets/${index}`)),
+  );
   requireDistinct(targets, 'name', part.at('/targets'));
   return {
     ...ROUTE_DEFAULTS,

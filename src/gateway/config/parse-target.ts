@@ -29,6 +29,8 @@ interface RawHttp extends RawAny {
 /** The route of a target. */
 export interface TargetPlace {
   readonly index: number;
+  /** Of the route. */
+  readonly count: number;
   readonly source: SourceConfig;
   readonly durable: DurableConfig | undefined;
 }
@@ -37,7 +39,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Throws `config_invalid` for what a target of its kind, on its route, cannot do. */
 export function parseTarget(raw: RawTarget, place: TargetPlace, part: Part): TargetConfig {
-  const { name = `target-${place.index + 1}`, timeoutMs = DEFAULT_TIMEOUT_MS, reads, filter = {} } = raw;
+  const { name = nameByPlace(place, part), timeoutMs = DEFAULT_TIMEOUT_MS, reads, filter = {} } = raw;
   const delivery = parseDelivery(raw, place.durable !== undefined, part);
   const any = {
     name,
@@ -48,6 +50,15 @@ export function parseTarget(raw: RawTarget, place: TargetPlace, part: Part): Tar
     ...parseOutgoing(raw, part),
   };
   return raw.kind === 'aws-lambda' ? { ...any, ...parseLambda(raw, place, part) } : { ...any, ...parseHttp(raw, part) };
+}
+
+/** What a queue keeps is known by the name, and would go to another target once somebody puts one before this. */
+function nameByPlace({ index, count, durable }: TargetPlace, part: Part): string {
+  const name = `target-${index + 1}`;
+  if (durable === undefined || count === 1) return name;
+  throw part.fail(
+    `a durable route with several targets keeps events for each by its name; expected a name, found none. What an earlier start kept for this one has the name ${JSON.stringify(name)}: where that waits, give it this name`,
+  );
 }
 
 function parseHttp({ url, auth, headers }: RawHttp, part: Part): Pick<HttpTargetConfig, 'kind' | 'url' | 'bearer'> {

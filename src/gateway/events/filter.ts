@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import { parseTime } from '../../core/timestamp.ts';
-import type { Entry, EntryState, EventId } from '../../queue/queue.ts';
+import type { Entry, EntryState, EventId, TargetRef } from '../../queue/queue.ts';
 
 const ENTRY_STATES: readonly EntryState[] = ['held', 'parked', 'dead', 'waiting', 'taken'];
 
@@ -21,6 +21,8 @@ export interface EventFilter {
   /** When it was received, in milliseconds; `before` is exclusive. */
   readonly before?: number;
   readonly after?: number;
+  /** Of what waits only the deliveries to these; the queue is asked for no others. Default: all of them. */
+  readonly waitingFor?: readonly TargetRef[];
   /** Leaves out entries for which it gives false. Default: none. */
   readonly isMeant?: (entry: Entry) => boolean;
 }

@@ -1,4 +1,4 @@
-import type { Entry, Queue, TargetRef } from '../../queue/queue.ts';
+import type { Entry, EntryCount, Queue, TargetRef } from '../../queue/queue.ts';
 import type { RouteConfig } from '../config/config.ts';
 import type { Gateway } from '../gateway.ts';
 import type { EventFilter } from './filter.ts';
@@ -24,8 +24,13 @@ export async function reachOf(routes: Gateway['routes'], queue: Queue | undefine
 
 /** What the queue holds for nobody, by route and target. */
 export async function findStranded(reach: Reach, queue: Queue): Promise<readonly Stranded[]> {
+  return strandedAmong(reach, await queue.count());
+}
+
+/** The same of what was counted. */
+export function strandedAmong(reach: Reach, counts: readonly EntryCount[]): readonly Stranded[] {
   const found = new Map<string, Stranded>();
-  for (const { route, target, state, count } of await queue.count()) {
+  for (const { route, target, state, count } of counts) {
     if (isReached(reach, { route, target })) continue;
     const key = JSON.stringify([route, target]);
     const before = found.get(key) ?? { route, target, count: 0, waiting: 0 };
@@ -102,7 +107,8 @@ export async function withStranded(
   { hasStates }: { readonly hasStates: boolean },
 ): Promise<EventFilter> {
   const isMeant = (entry: Entry): boolean => entry.state !== 'waiting' || isStranded(reach, entry);
-  if (hasStates) return { ...filter, isMeant };
-  const stranded = await findStranded(reach, queue);
-  return stranded.every(({ waiting }) => waiting === 0) ? filter : { ...filter, states: [...filter.states, 'waiting'], isMeant };
+  if (hasStates && !filter.states.includes('waiting')) return { ...filter, isMeant };
+  const waitingFor = (await findStranded(reach, queue)).filter(({ waiting }) => waiting > 0);
+  if (waitingFor.length === 0 && !hasStates) return filter;
+  return { ...filter, states: [...new Set([...filter.states, 'waiting' as const])], waitingFor, isMeant };
 }

@@ -56,7 +56,7 @@ async function* lookThrough(queue: Queue, filter: EventFilter, after = -1): Asyn
   }
 }
 
-function listed(queue: Queue, { states, route, target, type, key, code }: EventFilter, after: number): Promise<readonly Entry[]> {
+function listed(queue: Queue, { states, route, target, type, key, code, waitingFor }: EventFilter, after: number): Promise<readonly Entry[]> {
   return queue.list({
     states,
     ...(route === undefined ? {} : { route }),
@@ -64,6 +64,7 @@ function listed(queue: Queue, { states, route, target, type, key, code }: EventF
     ...(type === undefined ? {} : { type }),
     ...(key === undefined ? {} : { orderKey: key }),
     ...(code === undefined ? {} : { code }),
+    ...(waitingFor === undefined ? {} : { waitingFor }),
     after,
     limit: AT_ONCE,
   });

@@ -1,6 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import { isLive } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { senderOf } from '../kit/sender.ts';
 import { on } from './access.ts';
 import { readSchemaBody } from './bodies.ts';
 import { findVersions, pickVersion, readSelector, type Selector } from './find-version.ts';
@@ -41,7 +42,10 @@ async function check(registry: Registry, request: Request, selector: Selector | 
     return { is_compatible: true, ...(verbose ? { messages: [] } : {}) };
   }
   const version = selector === undefined ? undefined : pickVersion(await findVersions(registry, name, 'live'), selector);
-  const { compatible, checks, level } = await registry.compatAttached(name, schema, version?.version);
+  const { compatible, checks, level } = await registry.compatAttached(name, schema, {
+    ...(version === undefined ? {} : { version: version.version }),
+    sender: senderOf(request),
+  });
   if (!verbose) return { is_compatible: compatible };
   return { is_compatible: compatible, messages: compatible ? [] : await describeChecks(registry, checks, level) };
 }

@@ -1,6 +1,7 @@
 import type { Origin } from '../../core/audit.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { DeleteContext, WriteContext } from '../../registry/registry.ts';
+import { senderOf } from '../kit/sender.ts';
 import type { Principal } from '../kit/principal.ts';
 import type { RouteAccess } from './access.ts';
 import type { Query } from './query.ts';
@@ -41,8 +42,9 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
 }
 
 /** Who writes, for the use cases. */
-export function writeContext({ principal, origin }: Request): WriteContext {
-  return { actor: principal.name, origin, face: 'confluent', isVisible: (subject) => principal.can('read', subject) };
+export function writeContext(request: Request): WriteContext {
+  const { principal, origin } = request;
+  return { actor: principal.name, sender: senderOf(request), origin, face: 'confluent', isVisible: (subject) => principal.can('read', subject) };
 }
 
 export function deleteContext(request: Request, permanent: boolean): DeleteContext {

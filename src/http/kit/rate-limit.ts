@@ -44,7 +44,7 @@ function limited(what: string, { retryAfterMs }: Taken): RegistryError {
 }
 
 /** The address of the peer, whatever headers say; of IPv6 the /64, of which one host may have every address. */
-export function networkOf({ socket }: Pick<IncomingMessage, 'socket'>): string {
+export function networkOf({ socket }: { readonly socket: { readonly remoteAddress?: string | undefined } }): string {
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '');
   if (!address.includes(':')) return `address:${address}`;
   const [head = '', tail] = address.split('::');

@@ -180,6 +180,7 @@ function writeAnswer(ctx: Context, answer: Answer): void {
       return writeWhileMade(ctx, answer);
     case 'stream':
       ctx.set('Cache-Control', answer.isPrivate ? 'no-store' : 'no-cache');
+      ctx.set('X-Accel-Buffering', 'no'); // Who waits for a line would wait for a whole buffer of nginx.
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }

@@ -1,4 +1,5 @@
 import type { Registry } from '../../registry/registry.ts';
+import { senderOf } from '../kit/sender.ts';
 import { requireAccess, requireReferences } from '../kit/principal.ts';
 import { some } from './access.ts';
 import { ok } from './answers.ts';
@@ -24,7 +25,7 @@ export function questionRoutes(registry: Registry): Route[] {
         if (body.subject !== undefined) requireAccess(incoming.principal, 'read', body.subject);
         if ('subject' in body.against) requireAccess(incoming.principal, 'read', body.against.subject);
         requireReferences(incoming.principal, body.references);
-        return { kind: 'json', value: await registry.compat(body) };
+        return { kind: 'json', value: await registry.compat(body, senderOf(incoming)) };
       },
     }),
     defineRoute({
@@ -41,7 +42,7 @@ export function questionRoutes(registry: Registry): Route[] {
           if ('subject' in side) requireAccess(incoming.principal, 'read', side.subject);
           else requireReferences(incoming.principal, side.references);
         }
-        return { kind: 'json', value: await registry.diff(body) };
+        return { kind: 'json', value: await registry.diff(body, senderOf(incoming)) };
       },
     }),
     defineRoute({

@@ -1,6 +1,7 @@
 import type { DeleteContext, WriteContext } from '../../registry/registry.ts';
 import type { Incoming } from './route.ts';
 import { readableBy } from './access.ts';
+import { senderOf } from '../kit/sender.ts';
 import { requireAccess } from '../kit/principal.ts';
 import { flagParameter, type Parameter } from './parameter.ts';
 
@@ -15,7 +16,14 @@ export function writeContext(options: WriteOptions): WriteContext {
   const { incoming, ifMatch, dryRun } = options;
   const { principal, origin } = incoming;
   const isVisible = readableBy(incoming);
-  return { actor: principal.name, origin, isVisible, ...(ifMatch === undefined ? {} : { ifMatch }), ...(dryRun === undefined ? {} : { dryRun }) };
+  return {
+    actor: principal.name,
+    sender: senderOf(incoming),
+    origin,
+    isVisible,
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+    ...(dryRun === undefined ? {} : { dryRun }),
+  };
 }
 
 export const DRY_RUN: Parameter<boolean> = flagParameter('Answer alike, but write nothing.');

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Session } from '../../postgres/connect.ts';
 import { IDS } from '../delivery-ids.ts';
-import { limitPassed, sumsOf, type Sums } from '../limits.ts';
+import { Room, sumsOf, type Sums } from '../limits.ts';
 import type { Acceptance, Accepted, EventId } from '../queue.ts';
 import { afterDeadNumber, BEHIND_DEAD, STATE } from '../states.ts';
 import { distinctKeys, lockKeys, lockLimits, transact, type Database, type Key } from './database.ts';
@@ -45,7 +45,7 @@ async function acceptIn(session: Session, database: Database, acceptances: reado
     ? []
     : [session.query('BEGIN'), ...(isNear ? [lockLimits(session)] : []), ...(orderKeys.length > 0 ? [lockKeys(session, orderKeys)] : [])];
   const [seen, sums] = await Promise.all([readSeen(session, acceptances), isExact ? readSums(session) : undefined, ...begun]);
-  const decided = decide(acceptances, seen, sums === undefined ? undefined : { sums, limits });
+  const decided = decide(acceptances, seen, sums === undefined ? undefined : { sums, room: new Room(limits) });
   const stored = acceptances.filter((_, index) => decided.answers[index] === undefined);
   const [written] = await Promise.all([
     stored.length === 0 ? [] : write(session, database, stored, decided.expired),
@@ -103,7 +103,7 @@ interface Decided {
 
 interface Bounds {
   readonly sums: Sums;
-  readonly limits: Database['limits'];
+  readonly room: Room;
 }
 
 function decide(acceptances: readonly Acceptance[], seen: ReadonlyMap<string, Seen>, bounds: Bounds | undefined): Decided {
@@ -123,7 +123,7 @@ function decide(acceptances: readonly Acceptance[], seen: ReadonlyMap<string, Se
       return { kind: known.digest === idempotency?.digest ? 'duplicate' : 'other_bytes', id: known.event };
     }
     const sums = sumsOf(fate);
-    const limit = bounds === undefined ? undefined : limitPassed(plus(bounds.sums, added), sums, bounds.limits);
+    const limit = bounds === undefined ? undefined : bounds.room.limitPassed(plus(bounds.sums, added), acceptance);
     if (limit !== undefined) return { kind: 'full', limit };
     if (known !== undefined) expired.push(known.event);
     if (key !== undefined) inTurn.set(key, acceptance);

@@ -60,7 +60,7 @@ async function lookThrough(database: Database, query: EntryQuery): Promise<Entry
 }
 
 function pageOf({ connections }: Database, query: EntryQuery, kind: Kind, last?: DeliveryId): Promise<EntryRow[]> {
-  const { after = -1, limit, states, route, target, type, orderKey, code } = query;
+  const { after = -1, limit, states, route, target, type, orderKey, code, waitingFor } = query;
   const parameters: Parameter[] = [after, limit, states.map((state) => NUMBERS[state])];
   const end = last === undefined ? '' : ` AND d.id <= $${parameters.push(last)}`;
   const is = (column: string, value: string | undefined): string => {
@@ -72,11 +72,15 @@ function pageOf({ connections }: Database, query: EntryQuery, kind: Kind, last?:
     route === undefined && target === undefined
       ? ''
       : ` AND d.target IN (SELECT t.id FROM targets t WHERE true${is('t.route', route)}${is('t.target', target)})`;
+  const only =
+    waitingFor === undefined || kind !== WAITING
+      ? ''
+      : ` AND d.target IN (SELECT t.id FROM targets t JOIN unnest($${parameters.push(waitingFor.map((ref) => ref.route))}::text[], $${parameters.push(waitingFor.map((ref) => ref.target))}::text[]) AS w (route, target) ON t.route = w.route AND t.target = w.target)`;
   const key = orderKey === undefined ? '' : is('d.key', keyOf(orderKey));
   const others = `${is('d.type', type === undefined ? undefined : textOf(type))}${is('d.code', code)}`;
   return connections.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / ${IDS}
-      WHERE d.id > $1${end} AND ${kind.condition}${targets}${key}${others} AND $3::int[] IS NOT NULL ORDER BY d.id LIMIT $2`,
+      WHERE d.id > $1${end} AND ${kind.condition}${targets}${only}${key}${others} AND $3::int[] IS NOT NULL ORDER BY d.id LIMIT $2`,
     parameters,
   );
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { Room } from '../limits.ts';
 import type { DeliveryId, QueueLimits } from '../queue.ts';
 import type { Counters } from './counters.ts';
 import type { Names } from './names.ts';
@@ -28,6 +29,8 @@ export interface QueueFile {
   readonly counters: Counters;
   readonly leases: Map<DeliveryId, Lease>;
   readonly limits: Required<QueueLimits>;
+  /** Of the transaction that runs. */
+  room: Room;
   /** What takes back what a transaction did in memory, should it fail. */
   readonly undo: (() => void)[];
   /** Keys of which more is to be parked. */

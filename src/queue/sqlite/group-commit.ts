@@ -1,4 +1,5 @@
 import { RegistryError } from '../../core/errors.ts';
+import { Room } from '../limits.ts';
 import type { QueueFile } from './file.ts';
 import { translate } from './guard.ts';
 import { parkBehind } from './order.ts';
@@ -71,6 +72,7 @@ function commit(file: QueueFile, jobs: readonly Job[]): readonly unknown[] {
   // Reads go on, for what is left; a write could spoil it.
   if (file.damage !== undefined) throw file.damage;
   refresh(file);
+  file.room = new Room(file.limits);
   statements.begin.run();
   const results = jobs.map(({ work }) => work());
   counters.flush();

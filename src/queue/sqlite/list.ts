@@ -67,7 +67,8 @@ function takenRows(file: QueueFile, query: EntryQuery, filter: string): EntryRow
 const SLICE = 20_000;
 
 /** With those that are taken, where they are asked for as well. */
-async function waitingRows(file: QueueFile, query: EntryQuery, filter: string): Promise<EntryRow[]> {
+async function waitingRows(file: QueueFile, query: EntryQuery, others: string): Promise<EntryRow[]> {
+  const filter = `${others}${waitingFor(file, query)}`;
   const end = file.database.prepare('SELECT max(id) FROM (SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?)').pluck();
   const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id > @after AND d.id <= @last AND d.state < 2 AND ${filter} ORDER BY d.id`;
@@ -82,6 +83,14 @@ async function waitingRows(file: QueueFile, query: EntryQuery, filter: string): 
     after = last;
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+// What is taken only looks as if it waited.
+function waitingFor({ names, leases }: QueueFile, { waitingFor: refs, states }: EntryQuery): string {
+  if (refs === undefined) return '';
+  const targets = refs.flatMap(({ route, target }) => names.knownTarget(route, target) ?? []);
+  const taken = states.includes('taken') ? [...leases.keys()] : [];
+  return ` AND (d.target IN (${targets.join()}) OR d.id IN (${taken.join()}))`;
 }
 
 interface Values {

@@ -18,7 +18,7 @@ import { listEntries, readEvent } from './list.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNames } from './names.ts';
 import { expectFew } from '../delivery-ids.ts';
-import { fullLimits } from '../limits.ts';
+import { fullLimits, Room } from '../limits.ts';
 import { readmit } from './readmit.ts';
 import { discard, erase, expire } from './remove.ts';
 import { settleAll } from './settle.ts';
@@ -88,6 +88,7 @@ function open(database: Database, path: string, limits: QueueLimits): QueueFile 
     counters: createCounters(database),
     leases: new Map(),
     limits: fullLimits(limits),
+    room: new Room(fullLimits(limits)),
     undo: [],
     parking,
     isStale: false,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RegistryError } from '../../core/errors.ts';
 import { fileReason } from '../../core/file-reason.ts';
 import type { GatewayConfig } from '../../gateway/config.ts';
@@ -44,7 +44,18 @@ async function openFile(path: string, limits: QueueLimits, { folder, isOneOfMany
     );
   }
   const { openSqliteQueue } = await import('../../queue/sqlite/open.ts');
-  return openSqliteQueue({ path: path === '' ? join(folder, 'queue.sqlite') : path, limits });
+  return openSqliteQueue({ path: fileOf(path, folder), limits });
+}
+
+function fileOf(path: string, folder: string): string {
+  return path === '' ? join(folder, 'queue.sqlite') : path;
+}
+
+/** What a queue is known by to people: its file, or its address without a password. Undefined where no route is durable. */
+export function queuePlace({ routes, queue }: GatewayConfig, folder: string): string | undefined {
+  if (queue === undefined || routes.every(({ durable }) => durable === undefined)) return undefined;
+  const { store } = queue;
+  return store.startsWith('sqlite:') ? resolve(fileOf(store.slice('sqlite:'.length), folder)) : addressOf(store).shown;
 }
 
 async function openDatabase(store: string, limits: QueueLimits, { passwordFile }: QueuePlace): Promise<Queue> {

@@ -11,7 +11,7 @@ import { prepareDataDir } from '../stores/data-dir.ts';
 import { closeAfter, closeAll, type Running } from '../lifetime.ts';
 import { refusePublic, type ListenAddress } from '../listen/address.ts';
 import { listen } from '../listen/listen.ts';
-import { openQueue } from './open-queue.ts';
+import { openQueue, queuePlace } from './open-queue.ts';
 import { tokenOptions } from './registry-token.ts';
 import { createSlowJudge } from '../workers/slow-judge.ts';
 import type { RunningServer } from '../registry/start-registry.ts';
@@ -88,7 +88,11 @@ export async function startGateway({
     if (seat !== undefined) opened.push(await seat.open(gate.admin));
     const server = await listen(gate.listener, address, { onTrouble: (err) => log.error({ err }, 'a connection could not be taken') });
     opened.push(server);
-    log.info({ url: server.url, registry, routes: config.routes.length }, 'the gateway accepts requests');
+    const place = queuePlace(config, folder);
+    log.info(
+      { url: server.url, tls: false, registry, routes: config.routes.length, ...(place === undefined ? {} : { queue: place }) },
+      'the gateway accepts requests',
+    );
     return {
       url: server.url,
       async close() {

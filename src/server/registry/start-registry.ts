@@ -7,6 +7,7 @@ import { createApp, type AppOptions, type ConfluentOptions } from '../../http/ap
 import type { GatewayPlace } from '../../http/gateways/exchange.ts';
 import { TokenBuckets } from '../../http/kit/token-bucket.ts';
 import { createRegistry, type Registry } from '../../registry/registry.ts';
+import { rememberInspections } from '../../formats/remember-inspections.ts';
 import type { UnreadableVersion } from '../../registry/unreadable.ts';
 import { createAuthentication } from './authentication.ts';
 import { FORMATS } from '../formats.ts';
@@ -85,7 +86,7 @@ export async function startRegistry({
     await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
-    const formats = inThreads.map((format) => metrics.ofFormat(format));
+    const formats = inThreads.map((format) => metrics.ofFormat(rememberInspections(format)));
     const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
     const checks = { engine: async () => void (await Promise.all(inThreads.map((format) => format.ping()))) };
     metrics.measureHealth({ checks: { store: () => registry.ping(), ...checks }, draining: draining.signal });

@@ -1,4 +1,3 @@
-import type { FormatDocument } from '../../core/schema-document.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaWarning } from '../../core/schema-warning.ts';
 import type { Dialect } from '../../core/version.ts';
@@ -7,14 +6,17 @@ import type { FailedAnswer } from './failed-answer.ts';
 
 // What goes over the wall between the server and its engine thread.
 
+/** A `FormatDocument` as JSON: a text goes over much faster than what it says, and is known again by itself. */
+export type DocumentText = string;
+
 /** Are you there? */
 export const PING = 'ping';
 
 export interface EngineQuestion {
   /** The name of the format. */
   readonly format: string;
-  readonly writer: FormatDocument;
-  readonly reader: FormatDocument;
+  readonly writer: DocumentText;
+  readonly reader: DocumentText;
   readonly options: CompareOptions;
 }
 

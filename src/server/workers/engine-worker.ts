@@ -1,11 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Format } from '../../formats/format.ts';
+import { DocumentTexts } from './document-texts.ts';
 import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
 import { failedAnswer } from './failed-answer.ts';
 import { formatOf } from '../formats.ts';
 
 // The engine's own thread: one question at a time, killed from outside when it takes too long.
+
+const documents = new DocumentTexts();
 
 parentPort?.on('message', (question: EngineQuestion | EngineInspection | typeof PING) => {
   if (question === PING) return parentPort?.postMessage({ kind: 'pong' } satisfies EngineAnswer);
@@ -18,7 +21,7 @@ async function answer(question: EngineQuestion | EngineInspection): Promise<Engi
     const format = formatOf(question.format);
     if ('inspect' in question) return await inspect(format, question);
     const { writer, reader, options } = question;
-    return { kind: 'verdict', verdict: await format.compare(writer, reader, options) };
+    return { kind: 'verdict', verdict: await format.compare(documents.read(writer), documents.read(reader), options) };
   } catch (thrown) {
     return failedAnswer(thrown);
   }

@@ -2,6 +2,7 @@ import { namedProperties } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { Reason, Verdict } from '../../core/verdict.ts';
 import type { Format } from '../../formats/format.ts';
+import { textOf } from './document-texts.ts';
 import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
 import { failureOf } from './failed-answer.ts';
 import type { SlowJudge } from '../../gateway/judge/slow-judge.ts';
@@ -31,7 +32,7 @@ export interface WorkerFormat extends Format {
 
 /**
  * The same format, but `compare`, with `inspect` of large schemas, and `validate` run each in a thread of its own, so that a hostile pair of schemas costs its sender an
- * `undecided`, an event that takes too long an `event_too_costly`, and nobody else a stalled loop. One question at a time, first come first served; the thread starts
+ * `undecided`, an event that takes too long an `event_too_costly`, and nobody else a stalled loop. One question at a time; senders take turns, each first come first served; the thread starts
  * with the first question, lives on, and is replaced after a kill.
  */
 export function createWorkerFormat(format: Format, options: WorkerFormatOptions = {}): WorkerFormat {
@@ -40,8 +41,8 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
   const thread = new KillableThread<EngineQuestion | EngineInspection | typeof PING, EngineAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     ...format,
-    async compare(writer, reader, choice) {
-      const outcome = await thread.ask({ format: format.name, writer, reader, options: choice });
+    async compare(writer, reader, { sender, ...choice }) {
+      const outcome = await thread.ask({ format: format.name, writer: textOf(writer), reader: textOf(reader), options: choice }, sender);
       switch (outcome.kind) {
         case 'verdict':
           return outcome.verdict;
@@ -54,11 +55,11 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
           return undecided(reasonOf(outcome, { timeoutMs, maxHeapMb }), format.engine);
       }
     },
-    async inspect(source, references) {
+    async inspect(source, references, sender) {
       const isWritten = typeof source.schema === 'string';
       const text = isWritten ? source.schema : JSON.stringify(source.schema);
-      if (!isLarge(text)) return format.inspect(source, references);
-      const outcome = await thread.ask({ format: format.name, inspect: { ...source, schema: text }, isWritten, references });
+      if (!isLarge(text)) return format.inspect(source, references, sender);
+      const outcome = await thread.ask({ format: format.name, inspect: { ...source, schema: text }, isWritten, references }, sender);
       switch (outcome.kind) {
         case 'inspected': {
           const { dialect, fingerprint, warnings, fields } = outcome.inspected;
@@ -102,13 +103,21 @@ const inOneLane = (): undefined => undefined;
 
 const PING_MS = 1_000;
 
-// Reading and checking one takes as long as others may wait.
-const LARGE_CHARACTERS = 100_000;
+// Here reading and checking takes some milliseconds, ten times as long as to hand a schema over and read its text again.
+const LARGE_CHARACTERS = 20_000;
+// Each subschema has a brace, and each count of a pattern, which is written out: 10 to 40 µs.
+const MANY_BRACES = 500;
 const MANY_PROPERTIES = 5;
 
-/** Whether reading a schema may take long: by its length, or since each Unicode property of its patterns takes some 10 ms the first time. */
+/** Whether reading a schema may take long: by its length, by what is in it, or since each Unicode property of its patterns takes some 10 ms the first time. */
 function isLarge(text: string): boolean {
-  return text.length >= LARGE_CHARACTERS || namedProperties(text) > MANY_PROPERTIES || text.includes(ESCAPED);
+  return text.length >= LARGE_CHARACTERS || hasManyBraces(text) || namedProperties(text) > MANY_PROPERTIES || text.includes(ESCAPED);
+}
+
+function hasManyBraces(text: string): boolean {
+  let at = -1;
+  for (let braces = 0; braces <= MANY_BRACES; braces += 1) if ((at = text.indexOf('{', at + 1)) === -1) return false;
+  return true;
 }
 
 // A property might be written so.

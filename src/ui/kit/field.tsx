@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
+import { visibleName } from './visible-text.ts';
 
 interface FieldProps {
   readonly label: string;
@@ -31,7 +32,7 @@ export function Field({ label, hint, fault, children }: FieldProps): JSX.Element
       )}
       {fault !== undefined && (
         <span class="fault" id={`${id}-fault`} role="alert">
-          {fault}
+          {visibleName(fault)}
         </span>
       )}
     </div>

@@ -3,6 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { Link } from '../app/link.tsx';
 import { signInHref } from '../app/router.ts';
 import { asksForKey } from '../app/session.ts';
+import { visibleName } from './visible-text.ts';
 
 export type Tone = 'plain' | 'good' | 'bad' | 'unsure';
 
@@ -40,7 +41,7 @@ export function Problem({ problem, retry }: ProblemProps): JSX.Element {
   const next = isAway ? AWAY : error?.data['next'];
   return (
     <Notice tone="bad" title={title} announce>
-      <p>{problem instanceof Error ? problem.message : String(problem)}</p>
+      <p>{visibleName(problem instanceof Error ? problem.message : String(problem))}</p>
       {typeof next === 'string' && <p>{next}</p>}
       <div class="row">
         {asksForKey(problem) && (

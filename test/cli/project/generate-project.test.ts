@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { generateProject } from '../../../cli/project/generate-project.ts';
 import { openProject } from '../../../cli/project/project.ts';
 import { printLock } from '../../../src/project/lock.ts';
 import { folderWith } from '../process.ts';
+import { run } from './seeded.ts';
 
 test('a project whose last event was taken out, and that was pulled since, has no generated files, frozen as well', async () => {
   const cwd = await folderWith({
@@ -18,4 +19,14 @@ test('a project whose last event was taken out, and that was pulled since, has n
   expect(await generateProject(await openProject(cwd, cwd), options)).toMatchObject({ changes: { created: [], deleted: ['moved.ts'] } });
   expect(await generateProject(await openProject(cwd, cwd), options)).toMatchObject({ changes: { deleted: [] } });
   expect([warned, readdirSync(join(cwd, 'src/events'))]).toEqual([[], ['mine.ts']]);
+});
+
+test('a generated file that a power cut left empty is generated again', async () => {
+  const cwd = await folderWith({ 'a.json': { title: 'Moved', type: 'object' } });
+  const generate = ['generate', '--schema', 'a.json', '--out', 'events'];
+  expect(await run(cwd, generate)).toMatchObject({ code: 0 });
+  const text = readFileSync(join(cwd, 'events/index.ts'), 'utf8');
+  writeFileSync(join(cwd, 'events/index.ts'), '');
+  expect(await run(cwd, generate)).toMatchObject({ code: 0, stdout: expect.stringContaining('~ index.ts') as string });
+  expect(readFileSync(join(cwd, 'events/index.ts'), 'utf8')).toBe(text);
 });

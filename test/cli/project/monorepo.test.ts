@@ -93,6 +93,18 @@ describe('in a monorepo', () => {
     );
   });
 
+  test('a contract that two rules published is lost once', async () => {
+    const publishes = ['a.json', '*.json'].map((files) => ({ files: `schemas/${files}`, subject: 'twice.{name}' }));
+    const cwd = await folderWith({ 'a/sluice.config.json': { publishes }, 'a/schemas/a.json': { type: 'object' } });
+    git(cwd, 'init', '-q', '-b', 'main');
+    commitAll(cwd);
+    rmSync(join(cwd, 'a/schemas/a.json'));
+    writeFileSync(join(cwd, 'a/sluice.config.json'), '{}');
+    const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json']);
+    expect((JSON.parse(stdout) as { lost: readonly object[] }).lost).toMatchObject([{ subject: 'twice.a' }]);
+    expect((JSON.parse(stdout) as { lost: readonly object[] }).lost).toHaveLength(1);
+  });
+
   test('a contract that is lost since its file was renamed says what the file is called now', async () => {
     const publishes = [{ files: 'schemas/*.json', subject: 'renamed.{name}' }];
     const cwd = await folderWith({ 'a/sluice.config.json': { publishes }, 'a/schemas/user.json': { type: 'object', title: 'A user of the shop' } });

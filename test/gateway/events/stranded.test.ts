@@ -3,7 +3,8 @@ import { entriesText, type EntryResource } from '../../../cli/report/events.ts';
 import { whyText, type WhyResource } from '../../../cli/report/events-why.ts';
 import { QUEUE } from '../../../src/postgres/purpose.ts';
 import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
-import type { Queue } from '../../../src/queue/queue.ts';
+import { withStranded } from '../../../src/gateway/events/stranded.ts';
+import type { Queue, TargetRef } from '../../../src/queue/queue.ts';
 import { createDatabase } from '../../postgres/database.ts';
 import { until } from '../../until.ts';
 import { newQueuePath } from '../durable/durable-gateway.ts';
@@ -107,6 +108,18 @@ test('what waits for a target that was renamed is told at the start, in the list
   expect(why).toContain('it waits for nobody: / has no target billing any more');
   expect(why).not.toContain('it is on its way');
 }); // prettier-ignore
+
+test('it is counted, and a list asks the queue for nothing else that waits', async () => {
+  await rename({ answers: 503 });
+  await world.send('/', { type: ORDER, data: {} });
+  const metrics = (await world.gateway.send({ method: 'GET', path: '/-/metrics', headers: [] })).body;
+  expect(metrics).toContain('\nsluice_gateway_queue_stranded 3\n');
+  const reach = { routes: new Map(), isElsewhere: ({ target }: TargetRef) => target === 'invoicing' };
+  expect(await withStranded(reach, world.gateway.queue, { states: ['dead'] }, { hasStates: false })).toMatchObject({
+    states: ['dead', 'waiting'],
+    waitingFor: [{ route: '/', target: 'billing' }],
+  });
+});
 
 test('where every target is there nothing is told, and a list has only what waits for a person', async () => {
   await start({ answers: 503 });

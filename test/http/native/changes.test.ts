@@ -55,6 +55,13 @@ test('the feed gives every change as a CloudEvent', async () => {
   expect(configured).not.toHaveProperty('subject');
 });
 
+test('a proxy is asked to hand each line on at once', async () => {
+  const gone = new AbortController();
+  const { headers } = await fetch(`${server.url}/api/v1/changes`, { signal: gone.signal });
+  gone.abort();
+  expect(headers.get('x-accel-buffering')).toBe('no');
+});
+
 test('what the feed sends is a valid CloudEvent and as the document says', async () => {
   await register('a');
   const document = await (await fetch(`${server.url}/api/v1/openapi.json`)).json();

@@ -8,6 +8,7 @@ import type { Verdict } from '../../../src/core/verdict.ts';
 import type { Format } from '../../../src/formats/format.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
+import { textOf } from '../../../src/server/workers/document-texts.ts';
 import { createSlowJudge } from '../../../src/server/workers/slow-judge.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import { createWorkerFormat, type WorkerFormat } from '../../../src/server/workers/worker-format.ts';
@@ -58,10 +59,34 @@ for (const how of ['die', 'exit']) {
   });
 }
 
+test('the thread reads a document once, as that of a candidate and as that of a stored version', async () => {
+  const sent: string[] = [];
+  const compare: Format['compare'] = (writer, reader, options) => {
+    sent.push(textOf(writer), textOf(reader));
+    return jsonSchemaFormat.compare(writer, reader, options);
+  };
+  const registry = createRegistry({ store: createMemoryStore(), formats: [{ ...jsonSchemaFormat, compare }], now: () => 0, random: randomBytes });
+  await registry.putConfig('s', { level: 'NONE' }, { actor: 'test' });
+  for (const maxLength of [1, 2, 3]) await registry.register('s', { schema: { type: 'string', maxLength } }, { actor: 'test' });
+  expect(new Set(sent).size).toBe(3);
+});
+
 test('questions wait for their turn and all are answered', async () => {
   const format = start(ENOUGH_MS);
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask(format, 'prove')));
   expect(answers.map((answer) => answer.kind)).toEqual(Array.from({ length: 20 }, () => 'contained'));
+});
+
+test('senders take turns, so that who asks much keeps others waiting for one answer only', async () => {
+  const format = start(ENOUGH_MS);
+  const order: string[] = [];
+  const document = { schema: {}, dialect: 'draft-2020-12' } as const;
+  const asked = ['a', 'a', 'a', 'b', 'c', 'b'].map(async (sender, at) => {
+    await format.compare(document, document, { profile: 'strict', formats: 'annotate', sender });
+    order.push(`${sender}${at}`);
+  });
+  await Promise.all(asked);
+  expect(order).toEqual(['a0', 'b3', 'c4', 'a1', 'b5', 'a2']);
 });
 
 test('a closed one begins no thread for who waits or comes later, since it would keep the process', async () => {
@@ -173,8 +198,14 @@ const MANY_PROPERTIES: readonly (readonly [title: string, schema: JsonValue])[] 
   ['as they are', { pattern: SCRIPTS.map((script) => `\\p{Script=${script}}`).join('') }],
   ['in escapes', `{"pattern":"${SCRIPTS.map((script) => `\\u005cp{Script=${script}}`).join('')}"}`],
 ];
-for (const [title, schema] of MANY_PROPERTIES) {
-  test(`inspect() reads a schema with many Unicode properties beside the loop, ${title}`, async () => {
+const BESIDE: readonly (readonly [title: string, schema: JsonValue])[] = [
+  ...MANY_PROPERTIES.map(([title, schema]) => [`with many Unicode properties, ${title}`, schema] as const),
+  ['with many subschemas', { allOf: Array.from({ length: 500 }, () => ({})) }],
+  ['with many counts in patterns', { allOf: [{ pattern: 'a{1,9}'.repeat(500) }] }],
+  ['of many characters', { description: 'x'.repeat(20_000) }],
+];
+for (const [title, schema] of BESIDE) {
+  test(`inspect() reads a schema ${title} beside the loop`, async () => {
     const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, timeoutMs: ENOUGH_MS });
     onTestFinished(() => format.close());
     await expect(format.inspect({ schema }, [])).rejects.toMatchObject({ code: 'internal' });

@@ -6,6 +6,7 @@ import { href } from '../../app/address.ts';
 import type { Live } from '../../data/use-live.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Notice, Problem } from '../../kit/notice.tsx';
+import { visibleName } from '../../kit/visible-text.ts';
 import { CheckList } from '../../checks/check-list.tsx';
 import { MendableCheck } from './mendable-check.tsx';
 import type { Candidate } from './candidate.ts';
@@ -40,7 +41,7 @@ export function VerdictPanel({ live, isFaulty, asked, detail, candidate, schema,
       </div>
       <div aria-live="polite">
         <Notice tone={summary.tone} title={summary.title}>
-          {summary.sentence !== undefined && <p>{summary.sentence}</p>}
+          {summary.sentence !== undefined && <p>{visibleName(summary.sentence)}</p>}
           {value?.compat?.existing !== undefined && problem === undefined && !isFaulty && (
             <Link to={href(['subjects', asked.subject], { version: value.compat.existing.version })}>To version {value.compat.existing.version}</Link>
           )}
@@ -49,7 +50,7 @@ export function VerdictPanel({ live, isFaulty, asked, detail, candidate, schema,
       {problem !== undefined && !isFaulty && refusalMark(problem) === undefined && <Problem problem={problem} retry={live.retry} />}
       {value?.hindrance !== undefined && problem === undefined && (
         <Notice tone="unsure" title={value.hindrance.title}>
-          <p>{value.hindrance.message}</p>
+          <p>{visibleName(value.hindrance.message)}</p>
         </Notice>
       )}
       {value?.compat !== undefined && problem === undefined && (
