@@ -43,7 +43,7 @@ const PORTS = ['src/storage', 'src/queue'];
 const LAYERS: Readonly<Record<string, Layer>> = {
   'src/core': { folders: [], packages: ['semver'] },
   'src/containment': { folders: ['src/core'], packages: ['@eslint-community/regexpp'] },
-  'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer', 'node:module'] },
+  'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer'] },
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/postgres': { folders: ['src/core'], packages: ['pg', 'node:fs/promises'] },

@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import type { Ajv, AnySchemaObject, Options } from 'ajv';
-import type * as AjvModule from 'ajv';
-import type * as Ajv2019Module from 'ajv/dist/2019.js';
-import type * as Ajv2020Module from 'ajv/dist/2020.js';
+import { Ajv, type Options } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { buildSchemaGraph, compilePattern, FORMATS, formatTest, type Judge, type JudgeInstance, type SchemaGraph } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import type { JsonValue } from '../../core/json/value.ts';
@@ -13,9 +11,7 @@ import { AjvWorkshop, WORKSHOP_OPTIONS } from './ajv-workshop.ts';
 import { bundleSchema } from './bundle.ts';
 import { dialectInForce } from './dialect-in-force.ts';
 import { upgradeDraft04 } from './upgrade.ts';
-
-// At once, since a judge is made at once; and late, since most processes ask none, and it is a third of what loading takes them.
-const require = createRequire(import.meta.url);
+import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
 
 /** Judges that are kept; the two directions of a question, and the next version of a subject, meet again soon. */
 const MAX_KEPT = 16;
@@ -41,7 +37,6 @@ export const ajvJudge: Judge = (document, { formats, graph }) => {
 };
 
 function compile(document: SchemaDocument, formats: FormatMode, graph?: SchemaGraph): JudgeInstance | undefined {
-  require.resolve('ajv'); // Not to have it is no opinion about a schema.
   try {
     const deviations = agreesWithAjv(graph ?? buildSchemaGraph(document));
     if (deviations.some(({ instances }) => instances === undefined)) return undefined;
@@ -108,15 +103,13 @@ function createAjv(dialect: Dialect, formats: FormatMode, more: Options = {}): A
 function makeAjv(dialect: Dialect, options: Options): Ajv {
   switch (dialect) {
     case 'draft-2020-12':
-      return new (require('ajv/dist/2020.js') as typeof Ajv2020Module).Ajv2020(options);
+      return new Ajv2020(options);
     case 'draft-2019-09':
-      return new (require('ajv/dist/2019.js') as typeof Ajv2019Module).Ajv2019(options);
+      return new Ajv2019(options);
     case 'draft-07':
-      return new (require('ajv') as typeof AjvModule).Ajv(options);
+      return new Ajv(options);
     case 'draft-06':
     case 'draft-04':
-      return new (require('ajv') as typeof AjvModule).Ajv(options).addMetaSchema(
-        require('ajv/dist/refs/json-schema-draft-06.json') as AnySchemaObject,
-      );
+      return new Ajv(options).addMetaSchema(draft06);
   }
 }
