@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { sluiceHere } from './in-process.ts';
+import { sluiceHere, withoutProgress } from './in-process.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
 
 interface AuditJson {
@@ -150,7 +150,7 @@ const FOLDERS: readonly FolderCase[] = [
   },
   {
     title: 'what the engine cannot decide is a finding of its own kind',
-    files: { 'v1/a.json': { type: 'string', pattern: '^a(?=b)' }, 'v2/a.json': { type: 'string', pattern: '^(?=ab)a' } },
+    files: { 'v1/a.json': { type: 'string', pattern: '^(a|b)\\1$' }, 'v2/a.json': { type: 'string', pattern: '^(b|a)\\1$' } },
     code: 1,
     steps: ['a.json v1→v2 undecided'],
     text: '1 step over 2 releases of 1 contract: 0 broke a reader, 0 fine, 1 undecided',
@@ -185,14 +185,14 @@ for (const { count, says } of BESIDE) {
     const schemas = Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}.json`, MONEY]));
     const cwd = await folderWith({ ...schemas, 'package.json': { name: 'x' }, 'broken.json': '{', 'common/order.json': ORDER_V1 });
     const { code, stdout, stderr } = await sluiceHere(['audit', '.'], { cwd });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
+    expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
     expect(stdout.split('\n').slice(-4)).toEqual([`  ${says}`, '', expect.stringMatching(/^0 steps over 1 release /), '']);
     expect((await auditJson(['.'], cwd)).warnings).toEqual([says]);
   });
 }
 
 test('undecided steps stand in a section of their own, with the reason', async () => {
-  const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^a(?=b)' }, 'v2/a.json': { type: 'string', pattern: '^(?=ab)a' } });
+  const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^(a|b)\\1$' }, 'v2/a.json': { type: 'string', pattern: '^(b|a)\\1$' } });
   const { stdout } = await sluiceHere(['audit', '.'], { cwd });
   expect(stdout).toMatch(
     /^Not decided\n\nundecided {2}a\.json {2}v1 → v2\n {2}whether every event of v1\/a\.json is valid under v2\/a\.json\n {4}[a-z_]+: /,
@@ -389,7 +389,7 @@ for (const { depth, says } of SHALLOW) {
     const clone = await folderWith();
     git(clone, 'clone', '-q', '--depth', String(depth), `file://${repository}`, '.');
     const { code, stdout, stderr } = await sluiceHere(['audit', '--git', 'schemas', '--format', 'json'], { cwd: clone });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
+    expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
     expect(JSON.parse(stdout)).toMatchObject({ warnings: [says], summary: { steps: depth - 1 } });
     expect((await auditJson(['--git', 'schemas'], repository)).warnings).toEqual([]);
   });

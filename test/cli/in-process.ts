@@ -37,6 +37,11 @@ export async function sluiceHere(args: readonly string[], options: RunOptions = 
   return { code, ...said };
 }
 
+/** What a command said on standard error, but for how far an audit was whenever two seconds had passed. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replace(/^\d+ steps judged, .*\n/gm, '');
+}
+
 /** A registry that keeps nothing, in this process and without threads, until the end of the test. */
 export async function registryHere(): Promise<{ readonly registry: string }> {
   const running = await startRegistry();

@@ -60,6 +60,9 @@ test.each([
   { title: 'multiples', goal: { divisors: [7], min: at(1e100) } },
   { title: 'multiples of a large number', goal: { divisors: [3e300], min: at(4e300) } },
   { title: 'those that are no multiples', goal: { mask: TYPE.integer, min: at(1e40), refused: [3] } },
+  { title: 'those with more than few digits', goal: { mask: TYPE.integer, min: at(123456789012345680), refused: [1000] } },
+  { title: 'negative ones with more than few digits', goal: { divisors: [3], max: at(-123456789012345680), refused: [4] } },
+  { title: 'those that no power of ten divides', goal: { divisors: [3], min: at(1e20), refused: [100_000] } },
 ])('far from zero, $title are found at once', ({ goal }) => {
   const { numbers } = search(goal, 3);
   expect(numbers).toHaveLength(3);

@@ -14,13 +14,10 @@ export interface NumberGoal {
 const MAX_TRIES = 100_000;
 const POINTS_A_LEVEL = 60;
 const LEVELS = 25;
-/** Every decimal of so many digits is what its double is written as. */
-const SAFE_DIGITS = 15;
+/** No double is written with more. */
 const MOST_DIGITS = 17;
 /** So many multiples are looked at one by one, wherever they are. */
 const NARROW = 1_000n;
-/** Of the greatest double. */
-const MAX_DIGITS = 309;
 
 /**
  * Numbers of `goal`, small ones first; at the end, whether those were all. Exact: everything is counted in units of the
@@ -56,27 +53,29 @@ class Grid {
     this.step = steps.length === 0 ? undefined : steps.reduce(leastCommonMultiple);
   }
 
-  /** Multiples of `step`: `k` is refused where it is a multiple of one of the periods. */
+  /** Multiples of `step`; far from zero of those only the ones that may be doubles, nearly all others being none. */
   *multiples(step: bigint): Generator<number, boolean> {
-    const periods = this.#refused.map((number) => number / greatestCommonDivisor(number, step));
-    if (periods.includes(1n)) return true;
-    const low = this.#min === undefined ? undefined : ceilingOf(this.#min, step);
-    const high = this.#max === undefined ? undefined : floorOf(this.#max, step);
-    if (low !== undefined && high !== undefined && low > high) return true;
-    const isNarrow = low !== undefined && high !== undefined && high - low <= NARROW;
-    if (!isNarrow && (yield* this.#coarse(step))) return false;
+    const [first, last] = this.#factors(step);
+    if (this.#refused.some((number) => step % number === 0n) || (first !== undefined && last !== undefined && first > last)) return true;
+    const isNarrow = first !== undefined && last !== undefined && last - first <= NARROW;
+    const stride = isNarrow ? step : leastCommonMultiple(step, this.#spacing());
+    if (stride !== step) this.#isExact = false;
+    // `k` is refused where it is a multiple of one of the periods.
+    const periods = this.#refused.map((number) => number / greatestCommonDivisor(number, stride));
+    if (periods.includes(1n)) return false;
+    const [low, high] = this.#factors(stride);
     let tries = 0;
     for (const factor of outwards(low, high)) {
       tries += 1;
       if (tries > MAX_TRIES) break;
-      if (periods.every((period) => factor % period !== 0n)) yield* this.#written(factor * step);
+      if (periods.every((period) => factor % period !== 0n)) yield* this.#written(factor * stride);
     }
     if (tries <= MAX_TRIES) return this.#isExact;
     // One more than a multiple of all periods is a multiple of none.
     const period = periods.reduce(leastCommonMultiple, 1n);
     const start = nearestToZero(low, high);
     for (let factor = start + positiveRemainder(1n - start, period), count = 0; count < POINTS_A_LEVEL; factor += period, count += 1) {
-      if (high === undefined || factor <= high) yield* this.#written(factor * step);
+      if (high === undefined || factor <= high) yield* this.#written(factor * stride);
     }
     return false;
   }
@@ -89,43 +88,35 @@ class Grid {
       if (this.#isAllowed(low)) yield* this.#written(low);
       return this.#isExact;
     }
-    yield* this.#coarse(this.#one);
     const width = low !== undefined && high !== undefined ? high - low : this.#scaled(1);
+    const spacing = this.#spacing();
+    if (spacing > 1n) yield* this.#points(spacing);
     let unit = this.#scaled(1);
     for (; unit > width && unit > 1n; unit /= 10n);
-    for (let level = 0; level < LEVELS && unit >= 1n; level += 1, unit /= 10n) {
-      const [first, last] = [low && ceilingOf(low, unit), high && floorOf(high, unit)];
-      let points = 0;
-      for (const factor of outwards(first, last)) {
-        points += 1;
-        if (points > POINTS_A_LEVEL) break;
-        if (this.#isAllowed(factor * unit)) yield* this.#written(factor * unit);
-      }
-    }
+    for (let level = 0; level < LEVELS && unit >= 1n; level += 1, unit /= 10n) yield* this.#points(unit);
     return false;
   }
 
-  /**
-   * Multiples of `step` that have few digits, where the least that fits has more than a double is written with: of those that follow
-   * upon one another nearly none is a double. Whether there are such numbers.
-   */
-  *#coarse(step: bigint): Generator<number, boolean> {
-    const start = nearestToZero(this.#min, this.#max);
-    const sign = start < 0n ? -1n : 1n;
-    const end = start < 0n ? this.#min && -this.#min : this.#max;
-    let isFound = false;
-    let number = start * sign;
-    for (let count = 0; count < POINTS_A_LEVEL; count += 1) {
-      const digits = (number / this.#one).toString().length;
-      if (digits <= MOST_DIGITS || digits > MAX_DIGITS) return isFound;
-      const unit = leastCommonMultiple(step, 10n ** BigInt(digits - SAFE_DIGITS) * this.#one);
-      number = ceilingOf(number, unit) * unit;
-      if (end !== undefined && number > end) return isFound;
-      isFound = true;
-      if (this.#isAllowed(number)) yield* this.#written(number * sign);
-      number += 1n;
+  /** A few multiples of `unit`. */
+  *#points(unit: bigint): Generator<number, void> {
+    let points = 0;
+    for (const factor of outwards(...this.#factors(unit))) {
+      points += 1;
+      if (points > POINTS_A_LEVEL) return;
+      if (this.#isAllowed(factor * unit)) yield* this.#written(factor * unit);
     }
-    return isFound;
+  }
+
+  /** Of the first and the last multiple of `step` within the bounds. */
+  #factors(step: bigint): readonly [low: bigint | undefined, high: bigint | undefined] {
+    return [this.#min === undefined ? undefined : ceilingOf(this.#min, step), this.#max === undefined ? undefined : floorOf(this.#max, step)];
+  }
+
+  /** What all doubles within the bounds are multiples of, as they are written. */
+  #spacing(): bigint {
+    const start = nearestToZero(this.#min, this.#max);
+    const digits = ((start < 0n ? -start : start) / this.#one).toString().length;
+    return digits > MOST_DIGITS ? 10n ** BigInt(digits - MOST_DIGITS) * this.#one : 1n;
   }
 
   #isAllowed(number: bigint): boolean {
