@@ -23,7 +23,7 @@ export async function readRegular(path: string, maxBytes: number = MAX_FILE_BYTE
 /** The same at once. */
 export function readRegularSync(path: string, maxBytes: number = MAX_FILE_BYTES): Buffer {
   expectFit(statSync(path), maxBytes);
-  return readFileSync(path, { flag: FLAG as unknown as string });
+  return readFileSync(path, { flag: FLAG as unknown as string }); // A number does as well; its types say a text only.
 }
 
 /**

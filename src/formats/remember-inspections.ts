@@ -42,27 +42,16 @@ export function rememberInspections<Kind extends Format>(format: Kind, maxCharac
     const { parsed, fingerprint } = inspection;
     let remembered: Remembered = known ?? { fingerprint, ...(parsed.dialect === undefined ? {} : { dialect: parsed.dialect }) };
     keep(key, remembered);
-    const say = <What>(what: (inspected: Inspection) => What, said: (value: What) => Partial<Remembered>): What => {
-      const value = what(inspection);
-      remembered = { ...remembered, ...said(value) };
+    const learn = <Found extends Partial<Remembered>>(found: Found): Found => {
+      remembered = { ...remembered, ...found };
       keep(key, remembered);
-      return value;
+      return found;
     };
     return {
       parsed,
       fingerprint,
-      warnings: () =>
-        remembered.warnings ??
-        say(
-          ({ warnings }) => warnings(),
-          (warnings) => ({ warnings }),
-        ),
-      fields: () =>
-        remembered.fields ??
-        say(
-          ({ fields }) => fields(),
-          (fields) => ({ fields }),
-        ),
+      warnings: () => remembered.warnings ?? learn({ warnings: inspection.warnings() }).warnings,
+      fields: () => remembered.fields ?? learn({ fields: inspection.fields() }).fields,
     };
   }
 
