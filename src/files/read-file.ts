@@ -6,7 +6,7 @@ import { UnfitFile } from '../core/file-reason.ts';
 export const MAX_FILE_BYTES: number = 16 * 1024 * 1024;
 
 /** Of what a server keeps to itself: a token, a key, a certificate with its chain. */
-export const MAX_SECRET_BYTES: number = 1024 * 1024;
+const MAX_SECRET_BYTES = 1024 * 1024;
 
 /** Of events, which may be many in a file; a text of more is none that Node can hold. */
 export const MAX_EVENTS_BYTES: number = 256 * 1024 * 1024;

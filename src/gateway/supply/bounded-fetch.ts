@@ -38,6 +38,7 @@ export function boundedFetch({ fetch = globalThis.fetch, limits = limitsOf }: Bo
     const fail = (what: string): RegistryError => refusal(url, init.method, what);
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(fail(`did not come to the end of its answer within ${maxMs / 1_000} s`)), maxMs);
+    timer.unref();
     const end = (): void => clearTimeout(timer);
     const signal = init.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, init.signal]);
     try {
@@ -68,7 +69,10 @@ function bounded(body: ReadableStream<Uint8Array>, { maxBytes, signal, end, tooL
       signal.addEventListener('abort', () => controller.error(signal.reason), { once: true });
     },
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((thrown: unknown) => {
+        end();
+        throw thrown;
+      });
       if (done) {
         end();
         controller.close();
