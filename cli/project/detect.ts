@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
-import { readRegularSync } from '../read-file.ts';
+import { readRegularSync } from '../../src/files/read-file.ts';
 import { relativeTarget } from '../relative-target.ts';
 import { parseCompiledSources, type CompiledSources } from './compiled-sources.ts';
 import { listFolder } from './list-folder.ts';

@@ -99,11 +99,12 @@ export class World {
 
   /** With one route, `/events`, to the function; `reads` says which versions it takes. `queue`: and `/kept`, which is durable. */
   async startGateway({
+    name = 'billing',
     reads,
     queue,
     order,
-  }: { readonly reads?: string; readonly queue?: QueueBounds; readonly order?: object } = {}): Promise<void> {
-    const target = { name: 'billing', url: this.target.url, ...(reads === undefined ? {} : { reads }) };
+  }: { readonly name?: string; readonly reads?: string; readonly queue?: QueueBounds; readonly order?: object } = {}): Promise<void> {
+    const target = { name, url: this.target.url, ...(reads === undefined ? {} : { reads }) };
     const route = { path: '/events', source: { kind: 'cloudevents' }, targets: [target] };
     const kept = {
       ...route,

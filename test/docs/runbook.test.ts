@@ -107,6 +107,10 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'a gateway whose queue is small': () => startGateway({ maxWaiting: 3, maxHeld: 3 }),
   'a gateway that is started for the first time': () => world.startGateway(),
   'a gateway with a target that reads version 2': () => world.startGateway({ reads: '@2' }),
+  'the gateway is started with another name for its target': async () => {
+    await world.stop('gateway');
+    await world.startGateway({ name: 'invoicing', queue: {} });
+  },
   'the gateway is killed': () => world.stop('gateway', 'SIGKILL'),
   'the gateway is started': () => startGateway(),
   'the gateway follows': () => world.gatewaySays((said) => said['registry'] === 'following'),
