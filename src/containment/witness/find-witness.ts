@@ -181,13 +181,16 @@ class WitnessSearch {
     const { prover, writer, reader, options } = this.#question;
     const budget = this.#goOn(options.limits?.goals ?? SOLVER_STEPS);
     const question = prover.terms.and([writer.term, prover.terms.not(reader.term)]);
+    let found: Answer = { values: [], tentative: [], isAll: false, doubts: new Set(['budget_steps']) };
     try {
       const { states } = options.limits ?? {};
-      return new Solver(prover, budget, states === undefined ? {} : { maxStates: states }).find(question, MAX_SOLUTIONS);
+      const solver = new Solver(prover, budget, states === undefined ? {} : { maxStates: states });
+      // The first is enough mostly; it is not lost where more of them take too long.
+      for (const wanted of [1, MAX_SOLUTIONS]) found = solver.find(question, wanted);
     } catch (error) {
       if (!isGivenUp(error)) throw error;
-      return { values: [], tentative: [], isAll: false, doubts: new Set(['budget_steps']) };
     }
+    return found;
   }
 
   /** Go on with a budget of its own. */
