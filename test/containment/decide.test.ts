@@ -296,3 +296,11 @@ describe('closed branches of a recursion that a tolerant reader opens', () => {
   test('do not hide one that the reader has not', () =>
     expect(decide(operations(14), operations(13), { profile: 'tolerant' }).kind).toBe('not_contained'));
 });
+
+for (const profile of ['strict', 'declared', 'tolerant'] as const) {
+  test(`an operator that the reader has not is found among twenty-one, ${profile}`, () =>
+    expect(decide(operations(21), operations(20), { profile })).toMatchObject({
+      kind: 'not_contained',
+      witness: [{ op20: expect.anything() as unknown }],
+    }));
+}
