@@ -31,7 +31,7 @@ test('a registry that stops while the page is open is told, with what was typed 
 });
 
 test('whoever only looks is told as well, within half a minute', async () => {
-  const { page, close } = await openPage(registry.url, 'about:blank');
+  const { page, close } = await openPage(registry.url, 'about:blank', { isFirstVisit: true });
   await page.clock.install();
   await page.goto('/ui/settings');
   await page.getByRole('rowheader', { name: 'The registry' }).waitFor();

@@ -45,8 +45,15 @@ async function startBrowser(): Promise<BrowserServer> {
   return chromium.launchServer({
     executablePath,
     host: '127.0.0.1',
-    // In containers there is no sandbox to be had; the pages are our own.
-    args: ['--no-sandbox', '--headless=shell', '--disable-gpu', '--font-render-hinting=none', '--disable-background-networking'],
+    // In containers there is no sandbox to be had; the pages are our own. Tabs of a profile share a process, as `open-page.ts` wants.
+    args: [
+      '--no-sandbox',
+      '--headless=shell',
+      '--disable-gpu',
+      '--font-render-hinting=none',
+      '--disable-background-networking',
+      '--process-per-site',
+    ],
     env: { ...process.env, ...(named === '' ? { FONTCONFIG_FILE: await offerFonts() } : {}) },
   });
 }

@@ -19,7 +19,7 @@ interface Manifest {
 test('a package that was packed and installed serves the pages, without the packages that made them', async () => {
   const { cli, folder } = await install();
   const url = await serve(cli, folder);
-  const { page, troubles, close } = await openPage(url, '/ui/settings');
+  const { page, troubles, close } = await openPage(url, '/ui/settings', { isFirstVisit: true });
   await page.getByRole('rowheader', { name: 'The registry' }).waitFor();
   expect(troubles).toEqual([]);
   await close();
