@@ -1,4 +1,4 @@
-import { buildSchemaGraph, findSchemaFaults, type SchemaGraph } from '../../containment/index.ts';
+import { buildSchemaGraph, findSchemaFaults, refuseCertainCycles, type SchemaGraph } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { Decimal } from '../../core/json/decimal.ts';
 import { findDecimal } from '../../core/json/find-decimal.ts';
@@ -130,6 +130,7 @@ function checkDocument(graph: SchemaGraph, { names, otherDialect: findOther }: C
   if (ambiguous !== undefined) throw ambiguousError(ambiguous);
   const unresolved = unresolvedError(graph, names);
   if (unresolved !== undefined) throw unresolved;
+  refuseCertainCycles(graph);
 }
 
 /** "There is no way for a URI to identify more than one schema" (JSON Schema Core 2020-12, §9.1.2): validators pick different ones. */
