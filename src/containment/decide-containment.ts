@@ -102,7 +102,8 @@ const DOUBTS: Readonly<Partial<Record<ReasonCode, string>>> = {
     'a pattern with a back reference is compared with something other than itself; write it as a regular expression in the strict sense, or leave it unchanged',
   format_function:
     'the format regex, which no pattern describes, is compared with something other than itself; leave the format as it was, or add a pattern',
-  object_combinatorics: 'an object has more patterns for names, or more members to be broken at once, than are tried; use fewer patternProperties',
+  object_combinatorics:
+    'an object has more patterns for names, or more members to be broken at once, than are tried, or its values are huge; use fewer patternProperties, or fewer required members',
   contains_combinatorics: 'an array has more positions or contains counts than are tried; lower minItems, minContains or their number',
   unique_large: 'whether there are enough different values could not be found out; leave out uniqueItems, or state fewer single values',
   multiple_of_large: 'a number that fits can be none that a double holds; use smaller numbers with fewer digits',

@@ -20,5 +20,6 @@ export { isAnnotation, isKeyword, keywordsIn } from './dialect/keywords.ts';
 export { declaredShape, type DeclaredShape } from './profile/declared.ts';
 export { openInstances, type Instances } from './instances.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
+export { refuseCertainCycles } from './resolve/cycles.ts';
 export { eachChild, childList, childMap, childSchema, type SchemaNode, type SchemaReference } from './resolve/node.ts';
 export { resolveUri, splitFragment } from './resolve/uri.ts';

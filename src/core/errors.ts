@@ -54,7 +54,7 @@ const TABLE = {
     status: 413,
     fault: 'request',
     title: 'The body is too large',
-    cause: 'The body is larger than the server accepts, or a batch holds more events.',
+    cause: 'The body is larger than the server accepts, or has too many different names of members, or a batch holds more events.',
     remedy: 'Send a smaller body, or raise the limit: limits.maxBodyBytes in the configuration of a registry, maxBodyBytes in that of a gateway.',
   },
   media_type_unsupported: {
@@ -281,7 +281,7 @@ const TABLE = {
     status: 422,
     fault: 'schema',
     title: 'The schema is too large',
-    cause: 'The document has more bytes or nodes than the limit.',
+    cause: 'The document has more bytes or nodes than the limit, or its request more than 30,000 different names of members.',
     remedy: 'Split it, or move shared parts into references.',
   },
   incompatible: {

@@ -84,7 +84,7 @@ export function createSchemaLoader({ store, histories, formatOf }: SchemaSource)
     const record = await store.readSchema(schemaId);
     if (record === undefined) throw new RegistryError('schema_not_found', `schema ${schemaId} not found`);
     const { format, dialect } = record;
-    const schema = readText(formatOf(format), record);
+    const schema = await readText(formatOf(format), record);
     const { documents } = await resolve(references, { format, deleted: 'allow' });
     return { record, document: { schema, ...(dialect === undefined ? {} : { dialect }), documents } };
   }

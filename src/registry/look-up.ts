@@ -69,7 +69,7 @@ interface UsedSchema {
 async function readUsed(context: Context, record: SchemaRecord | undefined): Promise<UsedSchema | undefined> {
   if (record === undefined) return undefined;
   const uses = await context.store.listUses(record.id);
-  return { record, schema: readText(context.format(record.format), record), uses };
+  return { record, schema: await readText(context.format(record.format), record), uses };
 }
 
 function presentFirst(used: readonly (UsedSchema | undefined)[], isVisible: IsVisible, notFound: string): SchemaResource {

@@ -1,10 +1,15 @@
 import { RegistryError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
+import { longTurn } from '../core/pacing.ts';
 import type { SchemaRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
 
-/** The document that a stored text says. It was read when it was registered, so what cannot be read now is damage: `store_damaged`. */
-export function readText(format: Format, { id, text }: Pick<SchemaRecord, 'id' | 'text'>): JsonValue {
+// In characters; to read so many takes a millisecond or more, and so does what is then made of them.
+const LONG = 50_000;
+
+/** The document that a stored text says; a long one is read when its turn comes, since many may ask for one that is too large to be kept. It was read when it was registered, so what cannot be read now is damage: `store_damaged`. */
+export async function readText(format: Format, { id, text }: Pick<SchemaRecord, 'id' | 'text'>): Promise<JsonValue> {
+  if (text.length >= LONG) await longTurn();
   try {
     return format.read(text);
   } catch (cause) {

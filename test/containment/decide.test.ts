@@ -9,6 +9,15 @@ function decide(a: JsonValue, b: JsonValue, options?: ContainmentOptions): Verdi
   return decideContainment({ schema: a, dialect: 'draft-2020-12' }, { schema: b, dialect: 'draft-2020-12' }, options);
 }
 
+/** Each asks for the next twice, so the smallest value doubles with each level. */
+function doubling(levels: number, last: JsonObject): JsonObject {
+  const members = Array.from({ length: levels }, (_, level): [string, JsonObject] => {
+    const next = { $ref: `#/$defs/a${level + 1}` };
+    return [`a${level}`, { type: 'object', properties: { x: next, y: next }, required: ['x', 'y'] }];
+  });
+  return { $ref: '#/$defs/a0', $defs: { ...Object.fromEntries(members), [`a${levels}`]: last } };
+}
+
 const undecided: readonly { title: string; verdict: () => Verdict; reason: object }[] = [
   {
     title: 'a reference that leads nowhere',
@@ -19,6 +28,11 @@ const undecided: readonly { title: string; verdict: () => Verdict; reason: objec
     title: 'a reference that leads nowhere, though both schemas are the same',
     verdict: () => decide({ $ref: 'other.json' }, { $ref: 'other.json' }),
     reason: { code: 'unresolved_ref' },
+  },
+  {
+    title: 'the smallest event has more members than can be written',
+    verdict: () => decide(doubling(60, { type: 'object' }), doubling(60, { type: 'object', required: ['z'] })),
+    reason: { code: 'object_combinatorics' },
   },
   {
     title: 'too few steps',

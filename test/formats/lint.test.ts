@@ -75,6 +75,22 @@ const CASES: readonly { title: string; schema: JsonObject; found: readonly strin
     found: ['enum_value_refused /properties/a/const', 'empty_branch /properties/a'],
   },
 ];
+/** Each asks for the next twice, so its smallest value doubles with each level. */
+function doubling(levels: number, last: JsonObject): JsonObject {
+  const members = Array.from({ length: levels }, (_, level): [string, JsonObject] => {
+    const next = { ...described, $ref: `#/$defs/a${level + 1}` };
+    return [`a${level}`, { type: 'object', properties: { x: next, y: next }, required: ['x', 'y'] }];
+  });
+  return { ...DESCRIBED, $ref: '#/$defs/a0', $defs: { ...Object.fromEntries(members), [`a${levels}`]: last } };
+}
+
+test.each([
+  ['nothing where the last has a value', { type: 'object' }, []],
+  ['the last where it has none', { type: 'object', maxProperties: 0, minProperties: 1 }, ['empty_branch /$defs/a30']],
+] as const)('a small schema whose smallest event doubles 30 times: %s', (_, last, found) => {
+  expect(lint(doubling(30, last)).map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual(found);
+});
+
 for (const { title, schema, found } of CASES) {
   test(`${title}: ${found.length === 0 ? 'nothing' : found.join(', ')}`, () => {
     expect(lint(schema).map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual(found);

@@ -120,6 +120,34 @@ test('a text that is longer than texts can be is not found, and is no crash', ()
   expect(mockInstances(parseSchema({ schema: { type: 'string', minLength: 2 ** 40 } })).kind).not.toBe('made');
 });
 
+/** Each asks for the next twice, so the smallest event doubles with each level. */
+const doubling = (levels: number): JsonObject => ({
+  $ref: '#/$defs/a0',
+  $defs: {
+    ...Object.fromEntries(
+      Array.from({ length: levels }, (_, level): [string, JsonObject] => {
+        const next = { $ref: `#/$defs/a${level + 1}` };
+        return [`a${level}`, { type: 'object', properties: { x: next, y: next }, required: ['x', 'y'] }];
+      }),
+    ),
+    [`a${levels}`]: { type: 'object' },
+  },
+});
+
+test.each([
+  [8, 'made'],
+  [24, 'not_found'],
+  [60, 'not_found'],
+])('a small schema whose smallest event doubles over %i levels: %s', (levels, kind) => {
+  expect(mockInstances(parseSchema({ schema: doubling(levels) })).kind).toBe(kind);
+});
+
+test('texts count by their length, so a thousand long ones are not made', () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => `n${index}`);
+  const schema = { type: 'object', required: names, additionalProperties: { type: 'string', minLength: 2 ** 22 } };
+  expect(mockInstances(parseSchema({ schema })).kind).toBe('not_found');
+});
+
 const keyword = fc.record(
   {
     type: fc.constantFrom('string', 'integer', 'object', 'array', 'null'),

@@ -3,6 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Plan } from './check.ts';
 import { Marks } from './marks.ts';
+import { loopAround } from '../resolve/cycles.ts';
 import type { Resource, SchemaNode } from '../resolve/node.ts';
 
 /**
@@ -102,10 +103,17 @@ export class Run {
     this.#depth += 1;
     this.#steps += 1;
     this.effort.spend(STEP_UNITS);
-    if (this.#depth > MAX_DEPTH) throw tooDeep(node.location);
+    if (this.#depth > MAX_DEPTH) throw this.#tooDeep(node);
     if (this.scope.at(-1) === node.resource) return false;
     this.scope.push(node.resource);
     return true;
+  }
+
+  #tooDeep(node: SchemaNode): RegistryError {
+    const loop = loopAround(node, this.scope);
+    if (loop === undefined) return tooDeep(node.location);
+    const message = `no event can be judged where this schema is asked: by a dynamic reference the schema at ${JSON.stringify(loop.location)} leads back to itself without entering a member or an item; let the reference stand below "properties" or "items", or lead elsewhere`;
+    return new RegistryError('too_deep', message, { data: { pointer: loop.location } });
   }
 
   leave(pushed: boolean): void {

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { ReasonCode } from '../../core/verdict.ts';
 import type { Truth } from '../form/holds.ts';
+import { isHuge } from '../form/value-size.ts';
 
 /** What is known of the values of a term. */
 export interface Answer {
@@ -45,8 +46,9 @@ export class Gathering {
     this.#doubts.add(code);
   }
 
-  /** A value that is probably one; those that are none do no harm. */
+  /** A value that is probably one; those that are none do no harm. One that is huge is not looked at, which is a doubt. */
   offer(value: JsonValue): void {
+    if (isHuge(value)) return this.doubt('object_combinatorics');
     const truth = this.#judge(value);
     if (truth === true) this.#values.set(canonicalJson(value), value);
     if (truth !== undefined) return;

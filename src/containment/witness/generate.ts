@@ -6,6 +6,7 @@ import type { Prover } from '../decide/prover.ts';
 import { ALL_KEYS, patternsOf } from '../form/key-set.ts';
 import type { Shape } from '../form/shape.ts';
 import { NUMBER, TYPE, typeOf, type Term } from '../form/term.ts';
+import { isHuge } from '../form/value-size.ts';
 import { numberCandidates, textCandidates } from './scalars.ts';
 import { wordsOf } from './words.ts';
 
@@ -31,7 +32,7 @@ export interface Fixed {
 /**
  * Makes values of terms by recursive descent. Every value is checked against its term before it is handed on, so a
  * value can only be wrong where a part of the term is opaque. Lazy, deterministic, and incomplete: no value need come
- * of a term that has some.
+ * of a term that has some, and no huge value does.
  */
 export class Generator {
   readonly prover: Prover;
@@ -86,7 +87,7 @@ export class Generator {
     try {
       for (const value of this.#candidates(term, fixed)) {
         this.budget.spend();
-        if (this.prover.membership.holds(term, value) !== false) yield value;
+        if (!isHuge(value) && this.prover.membership.holds(term, value) !== false) yield value;
       }
     } finally {
       this.#depth -= 1;

@@ -1,8 +1,8 @@
-import { buildSchemaGraph, findSchemaFaults, type SchemaGraph } from '../../containment/index.ts';
+import { buildSchemaGraph, findSchemaFaults, refuseCertainCycles, type SchemaGraph } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { Decimal } from '../../core/json/decimal.ts';
+import { findDecimal } from '../../core/json/find-decimal.ts';
 import { locateInJson, parseJson } from '../../core/json/parse.ts';
-import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
@@ -57,12 +57,11 @@ export function readDocument(text: string): JsonValue {
       },
     );
   }
-  const inexact = findInexact(value, '');
+  const inexact = findDecimal(value);
   if (inexact !== undefined) {
-    const message = `the number ${inexact.literal} at ${JSON.stringify(inexact.pointer)} is not the exact value of any double; write one that is`;
+    const message = `the number ${inexact.decimal.toString()} at ${JSON.stringify(inexact.pointer)} is not the exact value of any double; write one that is`;
     throw new RegistryError('number_inexact', message, { data: { pointer: inexact.pointer } });
   }
-  // Without a Decimal in it, an ExactValue is a JsonValue.
   return value as JsonValue;
 }
 
@@ -73,16 +72,6 @@ function readJson(text: string): ExactValue {
     if (!(cause instanceof RegistryError) || cause.code === 'too_deep') throw cause;
     throw new RegistryError('schema_invalid', `the schema is not JSON: ${cause.message}`, { data: cause.data, cause });
   }
-}
-
-function findInexact(value: ExactValue, pointer: string): { readonly literal: string; readonly pointer: string } | undefined {
-  if (value instanceof Decimal) return { literal: value.toString(), pointer };
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [name, member] of Object.entries(value)) {
-    const found = findInexact(member, appendPointer(pointer, name));
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The most common first: what is one of several is probably that. */
@@ -141,6 +130,7 @@ function checkDocument(graph: SchemaGraph, { names, otherDialect: findOther }: C
   if (ambiguous !== undefined) throw ambiguousError(ambiguous);
   const unresolved = unresolvedError(graph, names);
   if (unresolved !== undefined) throw unresolved;
+  refuseCertainCycles(graph);
 }
 
 /** "There is no way for a URI to identify more than one schema" (JSON Schema Core 2020-12, §9.1.2): validators pick different ones. */

@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
-import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import { decodeUtf8 } from '../../core/json/parse.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { readBytes, REGISTRY_BODY_SETTING } from '../kit/body.ts';
+import { parseBody, readBytes, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import type { Layer } from '../kit/layers.ts';
@@ -144,7 +144,7 @@ function unaliased(name: string): Pick<Request, 'name' | 'asked'> {
 async function readBody(ctx: Context, maxBytes: number): Promise<ExactValue> {
   requireJsonBody(ctx.req);
   const bytes = await readBytes(ctx.req, maxBytes, REGISTRY_BODY_SETTING);
-  return bytes.length === 0 ? {} : parseBody(decodeUtf8(bytes));
+  return bytes.length === 0 ? {} : readText(decodeUtf8(bytes));
 }
 
 function writeAnswer(ctx: Context, type: string, answer: Answer): void {
@@ -166,9 +166,9 @@ function writeAnswer(ctx: Context, type: string, answer: Answer): void {
 }
 
 // The schema is a text within the body: one that nests deep is a wrong schema, a body that does is a wrong request.
-function parseBody(text: string): ExactValue {
+function readText(text: string): ExactValue {
   try {
-    return parseJson(text);
+    return parseBody(text);
   } catch (cause) {
     const { code, message, data } = RegistryError.from(cause);
     throw new RegistryError(code === 'too_deep' ? 'json_invalid' : code, message, { data, cause });

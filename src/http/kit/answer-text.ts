@@ -9,9 +9,7 @@ export interface AnswerText {
   readonly length: number;
 }
 
-// What one value says is kept with it; more than that would be a second cache of documents.
-const MAX_KEPT_CHARACTERS = 64 * 1024;
-
+// With the value: those that are frozen are few and bounded where they are kept, and of a large one many may ask at once.
 const KEPT = new WeakMap<object, AnswerText>();
 
 /** Write a value as JSON. Of a frozen one, which is given out again and again, the text is kept; `epoch` is then always the same. */
@@ -20,6 +18,6 @@ export function answerText(value: object, epoch?: number): AnswerText {
   if (known !== undefined) return known;
   const text = JSON.stringify(value);
   const written = { text, tag: formatEntityTag(text, epoch), length: Buffer.byteLength(text) };
-  if (Object.isFrozen(value) && text.length <= MAX_KEPT_CHARACTERS) KEPT.set(value, written);
+  if (Object.isFrozen(value)) KEPT.set(value, written);
   return written;
 }

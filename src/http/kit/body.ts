@@ -9,16 +9,35 @@ export interface BodyOptions {
   readonly setting?: string;
   /** Levels of nesting of the whole body; default as `parseJson`. */
   readonly maxDepth?: number;
+  /** What a body with too many different names of members is. Default `body_too_large`. */
+  readonly tooManyNames?: 'body_too_large' | 'schema_too_large';
 }
+
+// More than a schema of 20,000 subschemas needs. Names that were not met before cost the host's parser many times as much as others.
+const MAX_NAMES = 30_000;
 
 /**
  * Read a body of JSON with exact numbers. Throws `media_type_unsupported`, `body_too_large`, `request_invalid` where it breaks off,
- * `not_utf8` or what `parseJson` throws, with the place.
+ * `not_utf8` or what `parseBody` throws, with the place.
  */
 export async function readJsonBody(request: IncomingMessage, options: BodyOptions): Promise<ExactValue> {
   requireJson(request);
   const bytes = await readBytes(request, options.maxBytes, options.setting);
-  return parseJson(decodeUtf8(bytes), options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth });
+  return parseBody(decodeUtf8(bytes), options);
+}
+
+/** The text of a body as JSON. Throws what `parseJson` throws, and `body_too_large` or what is said instead where it has too many different names. */
+export function parseBody(
+  text: string,
+  { maxDepth, tooManyNames = 'body_too_large' }: Pick<BodyOptions, 'maxDepth' | 'tooManyNames'> = {},
+): ExactValue {
+  try {
+    return parseJson(text, { maxNames: MAX_NAMES, ...(maxDepth === undefined ? {} : { maxDepth }) });
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.code !== 'too_many_members') throw thrown;
+    const message = `the objects of the body have more than ${MAX_NAMES} different names of members; send less at once, or a smaller schema`;
+    throw new RegistryError(tooManyNames, message, { data: { ...thrown.data, maxNames: MAX_NAMES }, cause: thrown });
+  }
 }
 
 const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
+import { longTurn } from '../../core/pacing.ts';
 import { answerText, type AnswerText } from '../kit/answer-text.ts';
 import { answerWhole } from '../kit/outer-layer.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
@@ -198,22 +199,18 @@ function writeWhileMade(ctx: Context, { type, text, key, epoch }: Extract<Answer
 
 const PIECE = 64 * 1_024;
 
-// A write for each part would be thousands of them.
+// A write for each part would be thousands of them. What is at hand already is made without waiting for anything, so it takes turns.
 async function* inPieces(parts: AsyncIterable<string>): AsyncGenerator<string> {
   let piece = '';
+  await longTurn();
   for await (const part of parts) {
     piece += part;
     if (piece.length < PIECE) continue;
     yield piece;
     piece = '';
-    await breathe();
+    await longTurn();
   }
   if (piece !== '') yield piece;
-}
-
-// What is at hand already is read without waiting for anything, and others want to be answered.
-async function breathe(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** What stands before a text. */

@@ -137,11 +137,13 @@ export function defineRoute<B = undefined, P extends Parameters = NoParameters>(
         incoming,
       };
       if (body === undefined) return handle({ ...read, body: undefined as B });
-      return readBody(body, incoming).then((sent) => handle({ ...read, body: sent }));
+      return readBody(body, incoming, errors).then((sent) => handle({ ...read, body: sent }));
     },
   };
 }
 
-async function readBody<B>(shape: Shape<B>, { request, maxBodyBytes }: Incoming): Promise<B> {
-  return shape.read(await readJsonBody(request, { maxBytes: maxBodyBytes, setting: REGISTRY_BODY_SETTING, maxDepth: MAX_BODY_DEPTH }), '');
+async function readBody<B>(shape: Shape<B>, { request, maxBodyBytes }: Incoming, errors: readonly ErrorCode[]): Promise<B> {
+  const limits = { maxBytes: maxBodyBytes, setting: REGISTRY_BODY_SETTING, maxDepth: MAX_BODY_DEPTH };
+  const tooManyNames = errors.includes('schema_too_large') ? 'schema_too_large' : 'body_too_large';
+  return shape.read(await readJsonBody(request, { ...limits, tooManyNames }), '');
 }

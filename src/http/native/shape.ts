@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import { Decimal } from '../../core/json/decimal.ts';
+import { findDecimal } from '../../core/json/find-decimal.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactObject, ExactValue, JsonObject, JsonValue } from '../../core/json/value.ts';
 
@@ -126,21 +127,17 @@ export function exact(description: string): Shape<ExactValue> {
  * document; what else is wrong with it is for the format to say.
  */
 export function document(description: string): Shape<JsonValue> {
-  return { schema: { description }, read: (value) => requireDoubles(value, '') };
+  return { schema: { description }, read: (value) => requireDoubles(value) };
 }
 
-function requireDoubles(value: ExactValue, pointer: string): JsonValue {
-  if (value instanceof Decimal) {
-    throw new RegistryError(
-      'number_inexact',
-      `the number ${value.toString()} at ${pointer === '' ? 'the root' : pointer} of the schema is not the value of any double in its shortest form; write one that is`,
-      { data: { pointer } },
-    );
-  }
-  if (Array.isArray(value)) return (value as readonly ExactValue[]).map((item, index) => requireDoubles(item, appendPointer(pointer, index)));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value as ExactObject).map(([name, member]) => [name, requireDoubles(member, appendPointer(pointer, name))]),
+function requireDoubles(value: ExactValue): JsonValue {
+  const found = findDecimal(value);
+  if (found === undefined) return value as JsonValue;
+  const { decimal, pointer } = found;
+  throw new RegistryError(
+    'number_inexact',
+    `the number ${decimal.toString()} at ${pointer === '' ? 'the root' : pointer} of the schema is not the value of any double in its shortest form; write one that is`,
+    { data: { pointer } },
   );
 }
 

@@ -1,4 +1,5 @@
 import { SUBJECT_SCHEMA } from './bodies.ts';
+import { longTurn } from '../../core/pacing.ts';
 import { parseSubject } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { readableBy, some } from './access.ts';
@@ -40,6 +41,7 @@ export function snapshotRoutes(registry: Registry): Route[] {
         const since = historyPoint(from, historyId);
         const asked = { ...query, ...(since && { since }), isVisible: readableBy(incoming) };
         const type = incoming.accepts([JSON_MEDIA_TYPE, LINES_MEDIA_TYPE]);
+        await longTurn(); // To look through a store takes long where it has many subjects.
         const snapshot = await registry.openSnapshot(asked);
         const { key, place } = snapshot;
         const text = () => (type === LINES_MEDIA_TYPE ? snapshotLines(snapshot) : snapshotDocument(snapshot));

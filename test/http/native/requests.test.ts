@@ -122,6 +122,12 @@ const refused: { title: string; request: TestRequest; status: number; problem: o
     problem: { code: 'number_inexact', pointer: '/properties/n~1m/maximum' },
   },
   {
+    title: 'such a number within lists',
+    request: { ...register, body: '{"schema":{"enum":[1,{"a":["x",1e400]}]}}' },
+    status: 422,
+    problem: { code: 'number_inexact', pointer: '/enum/1/a/1' },
+  },
+  {
     title: 'such a number in the old schema of a question',
     request: { method: 'POST', path: '/api/v1/compat', body: '{"schema":true,"against":{"schema":{"maximum":1e400}}}' },
     status: 422,

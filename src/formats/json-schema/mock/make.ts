@@ -9,12 +9,27 @@ const MAX_DEPTH = 5;
 const HARD_DEPTH = 30;
 const MAX_ITEMS = 1_000;
 
+/** What may still be made, in values; a long text is many. Small schemas lead to the same subschemas again and again, and so to huge values. */
+export interface Effort {
+  left: number;
+}
+
+const CHARACTERS_OF_A_VALUE = 100;
+
+/** Chance, and what is left of the effort. */
+interface Luck {
+  readonly random: Random;
+  readonly effort: Effort;
+}
+
 /**
  * A value that is valid under all of `nodes`, as far as a look at one keyword after the other can tell: it is a guess, to be judged by the evaluator.
- * Undefined where a branch leads nowhere.
+ * Undefined where a branch leads nowhere, or the effort is used up.
  */
-export function guessInstance(nodes: readonly SchemaNode[], random: Random, depth = 0): JsonValue | undefined {
-  if (depth > HARD_DEPTH) return undefined;
+export function guessInstance(nodes: readonly SchemaNode[], luck: Luck, depth = 0): JsonValue | undefined {
+  const { random, effort } = luck;
+  if (depth > HARD_DEPTH || effort.left <= 0) return undefined;
+  effort.left -= 1;
   const facets = facetsOf(nodes, random);
   if (facets === undefined) return undefined;
   const schemas = facets.map(({ schema }) => schema as JsonObject);
@@ -35,12 +50,17 @@ export function guessInstance(nodes: readonly SchemaNode[], random: Random, dept
     case 'number':
       return makeNumber(schemas, random, { isWhole: false });
     case 'array':
-      return guessArray(facets, random, depth);
+      return guessArray(facets, luck, depth);
     case 'object':
-      return guessObject(facets, random, depth);
+      return guessObject(facets, luck, depth);
     default:
-      return makeText(schemas, random);
+      return spent(effort, makeText(schemas, random));
   }
+}
+
+function spent(effort: Effort, text: string): string {
+  effort.left -= text.length / CHARACTERS_OF_A_VALUE;
+  return text;
 }
 
 /** The subschemas that judge the same value, with one branch of each choice; undefined where one of them is `false`. */
@@ -101,7 +121,8 @@ function typeOf(schemas: readonly JsonObject[], facets: readonly SchemaNode[], r
   return hinted?.[0] ?? random.pick(['string', 'integer', 'boolean', 'object']);
 }
 
-function guessObject(facets: readonly SchemaNode[], random: Random, depth: number): JsonObject | undefined {
+function guessObject(facets: readonly SchemaNode[], luck: Luck, depth: number): JsonObject | undefined {
+  const { random } = luck;
   const schemas = facets.map(({ schema }) => schema as JsonObject);
   const required = new Set(schemas.flatMap(({ required: names }) => (Array.isArray(names) ? (names as string[]) : [])));
   const declared = facets.flatMap((facet) => [...childMap(facet, 'properties').keys()]);
@@ -117,7 +138,7 @@ function guessObject(facets: readonly SchemaNode[], random: Random, depth: numbe
     if (!names.delete(name)) continue;
     const value = guessInstance(
       facets.flatMap((facet) => judgesOfMember(facet, name)),
-      random,
+      luck,
       depth + 1,
     );
     if (value === undefined && required.has(name)) return undefined;
@@ -137,7 +158,8 @@ function judgesOfMember(facet: SchemaNode, name: string): SchemaNode[] {
   return judges.length > 0 ? judges : optional(childSchema(facet, 'additionalProperties') ?? childSchema(facet, 'unevaluatedProperties'));
 }
 
-function guessArray(facets: readonly SchemaNode[], random: Random, depth: number): JsonValue[] | undefined {
+function guessArray(facets: readonly SchemaNode[], luck: Luck, depth: number): JsonValue[] | undefined {
+  const { random } = luck;
   const schemas = facets.map(({ schema }) => schema as JsonObject);
   const bound = (keyword: string): number[] => schemas.flatMap((schema) => (typeof schema[keyword] === 'number' ? [schema[keyword]] : []));
   const contains = facets.flatMap((facet) => optional(childSchema(facet, 'contains')));
@@ -149,7 +171,7 @@ function guessArray(facets: readonly SchemaNode[], random: Random, depth: number
   for (let tries = 0; items.length < length && tries < 4 * length + 8; tries += 1) {
     const index = items.length;
     const wanted = contains.length > 0 && index < Math.max(1, ...bound('minContains')) ? contains : [];
-    const item = guessInstance([...facets.flatMap((facet) => judgesOfItem(facet, index)), ...wanted], random, depth + 1);
+    const item = guessInstance([...facets.flatMap((facet) => judgesOfItem(facet, index)), ...wanted], luck, depth + 1);
     if (item === undefined) break;
     if (!isUnique || !items.some((other) => canonicalJson(other) === canonicalJson(item))) items.push(item);
   }

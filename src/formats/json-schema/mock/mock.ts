@@ -4,7 +4,7 @@ import type { JsonValue } from '../../../core/json/value.ts';
 import type { SchemaDocument } from '../../../core/schema-document.ts';
 import { compileJsonSchema } from '../compile.ts';
 import { graphOf } from '../parsed-graph.ts';
-import { guessInstance } from './make.ts';
+import { guessInstance, type Effort } from './make.ts';
 import { createRandom } from '../../../core/seeded-random.ts';
 
 export interface MockOptions {
@@ -23,12 +23,14 @@ export type Mock =
   | { readonly kind: 'not_found' };
 
 const MAX_GUESSES = 60;
+/** Of all guesses for one value together. */
+const MAX_MADE = 100_000;
 const SOLVER_STEPS = 100_000;
 const MAX_SOLUTIONS = 20;
 
 /**
  * Valid instances of a document that `parseSchema` took, each judged by the evaluator: guesses that look like events, and where none of
- * 60 is valid, values that the engine solves for, which are small. They need not all differ. Deterministic.
+ * 60 is valid, or they would grow beyond 100,000 parts, values that the engine solves for, which are small. They need not all differ. Deterministic.
  */
 export function mockInstances(document: SchemaDocument, { count = 1, seed = 1, formats = 'assert' }: MockOptions = {}): Mock {
   const graph = graphOf(document);
@@ -42,7 +44,7 @@ export function mockInstances(document: SchemaDocument, { count = 1, seed = 1, f
   };
   const values: JsonValue[] = [];
   while (values.length < count) {
-    const guess = solved === undefined ? firstValid(() => guessInstance([graph.root], random), isValid) : undefined;
+    const guess = solved === undefined ? firstValid((effort) => guessInstance([graph.root], { random, effort }), isValid) : undefined;
     if (guess !== undefined) {
       values.push(guess);
       continue;
@@ -55,9 +57,10 @@ export function mockInstances(document: SchemaDocument, { count = 1, seed = 1, f
   return { kind: 'made', values };
 }
 
-function firstValid(guess: () => JsonValue | undefined, isValid: (value: JsonValue) => boolean): JsonValue | undefined {
-  for (let tries = 0; tries < MAX_GUESSES; tries += 1) {
-    const value = guess();
+function firstValid(guess: (effort: Effort) => JsonValue | undefined, isValid: (value: JsonValue) => boolean): JsonValue | undefined {
+  const effort = { left: MAX_MADE };
+  for (let tries = 0; tries < MAX_GUESSES && effort.left > 0; tries += 1) {
+    const value = guess(effort);
     if (value !== undefined && isValid(value)) return value;
   }
   return undefined;
