@@ -2,7 +2,7 @@ import { statSync, type BigIntStats } from 'node:fs';
 import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import type { Io } from './io.ts';
-import { isStream } from './read-file.ts';
+import { isStream } from '../src/files/read-file.ts';
 
 type World = Pick<Io, 'cwd' | 'stdin'>;
 

@@ -8,6 +8,7 @@ import { mayHaveMore } from '../report/finding-groups.ts';
 import { placesOfChecks } from '../report/outline-checks.ts';
 import { outlinePlace } from '../report/outline-places.ts';
 import type { OutlinePlace } from '../report/outline.ts';
+import { importCommand } from '../report/import-command.ts';
 import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
 import type { ApplicationState, ProjectCheck } from './check-project.ts';
@@ -73,6 +74,17 @@ export function findingsOfPublished(project: Project, items: readonly PublishIte
     ...items.flatMap(findingsOfItem),
     ...items.flatMap((item) => loweredFindings(project, item)),
   ]);
+}
+
+/** What `publish` leaves to an import: the messages of AsyncAPI documents that `check` asked the registry about. */
+export function documentFindings({ config, label }: Project): readonly CheckFinding[] {
+  return config.asyncapi
+    .filter(({ isRegistered }) => isRegistered)
+    .map((rule) => {
+      const file = label(rule.file);
+      const message = `publish registers schema files alone; the messages of this document: \`${importCommand(file, rule)}\`. If others publish them: "registry": false beside it`;
+      return finding('warning', 'document_not_published', message, { file });
+    });
 }
 
 /** A contract that a branch no longer publishes: nobody's events break, but whoever reads them has no contract any more. */

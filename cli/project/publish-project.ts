@@ -3,7 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
-import { findingsOfPublished, type CheckFinding } from './check-findings.ts';
+import { documentFindings, findingsOfPublished, type CheckFinding } from './check-findings.ts';
 import type { Project } from './project.ts';
 import { publishItem, type PublishedItem } from './publish-item.ts';
 import { isOfFile, isRefused, planPublish, refusalOf, type PublishItem } from './publish-plan.ts';
@@ -34,7 +34,8 @@ export async function publishProject(io: Io, project: Project, options: PublishO
   const files = await readPublishedFiles(io, project);
   const { unreadable } = files;
   const run = files.files.length === 0 ? { items: [], done: [] } : await planOrPublish(io, project, files, options);
-  return { ...run, unreadable, findings: findingsOfPublished(project, run.items, unreadable) };
+  const documents = (project.config.registry ?? options.registry) === undefined ? [] : documentFindings(project);
+  return { ...run, unreadable, findings: [...findingsOfPublished(project, run.items, unreadable), ...documents] };
 }
 
 type Published = Omit<PublishRun, 'unreadable' | 'findings'>;

@@ -58,7 +58,7 @@ export function versionRoutes(registry: Registry): Route[] {
     }),
     defineRoute({
       method: 'GET',
-      path: '/subjects/{subject}/versions/{selector}',
+      path: '/subjects/{subject}/versions/{version}',
       operationId: 'getVersion',
       summary: 'A version with its schema.',
       access: on('read', 'subject'),
@@ -73,7 +73,7 @@ export function versionRoutes(registry: Registry): Route[] {
     }),
     defineRoute({
       method: 'GET',
-      path: '/subjects/{subject}/versions/{selector}/referrers',
+      path: '/subjects/{subject}/versions/{version}/referrers',
       operationId: 'listReferrers',
       summary: 'The versions whose schema refers to a version.',
       access: on('read', 'subject', 'and only subjects that may be read are named'),
