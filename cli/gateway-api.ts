@@ -43,21 +43,33 @@ export function connectGateway(io: Io, flags: GatewayFlags): GatewayApi {
     const init = { method, headers, ...(body === undefined ? {} : { body: stringifyExact(body as ExactObject) }) };
     return fetch(`${url}/-/api/v1${path}`, init);
   };
+  // Every gateway says there whether it is ready, without a token.
+  const isGateway = async (): Promise<boolean> => {
+    const { status } = await fetch(`${url}/-/readyz`, { method: 'GET', headers: {} }).catch(() => ({ status: 0 }));
+    return status !== 404;
+  };
+  const asked = { url, isGateway };
   return {
     url,
-    ask: async <T>(method: GatewayMethod, path: string, body?: object) => (await exchange(url, () => send(method, path, body))) as T,
-    stream: <T>(path: string, body: object) => linesOf<T>(url, () => send('POST', path, body)),
+    ask: async <T>(method: GatewayMethod, path: string, body?: object) => (await exchange(asked, () => send(method, path, body))) as T,
+    stream: <T>(path: string, body: object) => linesOf<T>(asked, () => send('POST', path, body)),
   };
 }
 
 type Line = { readonly kind: 'error'; readonly problem: object } | { readonly kind: string };
 
-async function* linesOf<T>(url: string, send: () => Promise<Response>): AsyncGenerator<T> {
+interface Asked {
+  readonly url: string;
+  readonly isGateway: () => Promise<boolean>;
+}
+
+async function* linesOf<T>(asked: Asked, send: () => Promise<Response>): AsyncGenerator<T> {
+  const { url } = asked;
   const response = await send().catch((cause: unknown) => {
     throw silent(url, cause);
   });
   if (!response.ok || response.body === null) {
-    await exchange(url, () => Promise.resolve(response));
+    await exchange(asked, () => Promise.resolve(response));
     return;
   }
   try {
@@ -92,12 +104,18 @@ function gatewayUrl(io: Io, flags: GatewayFlags): string {
   return readHttpAddress(origin, text);
 }
 
-async function exchange(url: string, send: () => Promise<Response>): Promise<object> {
+async function exchange({ url, isGateway }: Asked, send: () => Promise<Response>): Promise<object> {
   const { response, text } = await answerOf(url, send);
   const value = parseObject(text);
   if (value === undefined) throw unavailable(url, `answered ${response.status} with something else than the admin API of a gateway`);
   if (response.ok) return value;
-  throw problemOf(url, response.status, value);
+  const error = problemOf(url, response.status, value);
+  if ((error.code !== 'unauthenticated' && error.code !== 'route_not_found') || (await isGateway())) throw error;
+  const advice = {
+    why: `The server at ${url} is no gateway: nothing is served at /-/readyz there. It may be a registry.`,
+    next: 'Set SLUICE_GATEWAY or --gateway to the address of the gateway.',
+  };
+  throw new RegistryError(error.code, error.message, { data: { ...error.data, ...advice } });
 }
 
 function problemOf(url: string, answered: number, value: object): RegistryError {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { fileReason, UnfitFile } from '../src/core/file-reason.ts';
 import { decodeUtf8, type Place } from '../src/core/json/parse.ts';
+import { isSameFile, overwrites } from './outputs-apart.ts';
 import { isStream, MAX_FILE_BYTES, readRegular, readStream, readToEnd } from '../src/files/read-file.ts';
 
 /** A command's only way to the world. */
@@ -95,6 +96,7 @@ async function readBytes(
   { label, maxBytes = MAX_FILE_BYTES, isNamedInFile = false }: ReadOptions & { readonly label: string },
 ): Promise<Uint8Array> {
   const path = resolve(io.cwd, file);
+  noteRead(io, path);
   try {
     if (file === '-') return await readToEnd(io.stdin, maxBytes);
     return await (isStream(path) && !isNamedInFile ? readStream(path, maxBytes) : readRegular(path, maxBytes));
@@ -106,8 +108,20 @@ async function readBytes(
 
 const UNFIT = { why: 'What may never come to an end, or would fill the memory, is not read.', next: 'Name another file; standard input is -.' };
 
-/** Write a file that the user named: in its place, which may be a device or a pipe. Throws `file_unreadable`. */
+// What each run has read, also what no argument names.
+const READ = new WeakMap<Io, Set<string>>();
+
+/** Remember that a run reads a file, so that its report does not go over it. */
+export function noteRead(io: Io, path: string): void {
+  READ.set(io, (READ.get(io) ?? new Set()).add(path));
+}
+
+/**
+ * Write a file that the user named: in its place, which may be a device or a pipe. Throws `file_unreadable`, and `usage_invalid` where the
+ * file is one that was read: what the files of the arguments refer to is known only now.
+ */
 export async function writeResult(io: Io, file: string, text: string): Promise<void> {
+  for (const path of READ.get(io) ?? []) if (isSameFile(io, path, file)) throw overwrites(`the report ${file}`, `${path}, which was read`);
   try {
     await writeFile(resolve(io.cwd, file), text);
   } catch (cause) {

@@ -7,6 +7,7 @@ import { valuesOf } from './flag-words.ts';
 import type { Io } from './io.ts';
 import { withReferenceAdvice } from './missing-reference.ts';
 import { withNearSubject } from './near-subject.ts';
+import { expectOutputsApart } from './outputs-apart.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
 import { explainWords } from './wrong-words.ts';
@@ -66,6 +67,7 @@ async function dispatch(
     if ('group' in module) return;
     asked = declared;
     declared.action(async () => {
+      expectOutputsApart(io, { args: declared.args, opts: declared.opts() });
       if (module.drains !== true) beforeRun?.();
       try {
         exitCode = await module.run(io, declared.args, declared.opts<never>());

@@ -10,6 +10,8 @@ export interface Audit {
   readonly steps: readonly JudgedStep[];
   readonly skipped: readonly SkippedRange[];
   readonly disappeared: readonly Disappeared[];
+  /** How often a release had a contract that one before it had, changed or not. 0: nothing could have been found. */
+  readonly compared: number;
   readonly summary: AuditSummary;
 }
 
@@ -56,6 +58,8 @@ export async function auditHistory(history: History, { engines, onStep, ...quest
 /** Goes through a history once, and remembers of it what the summary needs. */
 class Walk {
   releases = 0;
+  /** How often a release had a contract that one before it had. */
+  compared = 0;
   readonly #latest = new Map<string, ContractState>();
   readonly #missing = new Map<string, Missing>();
   readonly #skipped = new SkippedFiles();
@@ -81,7 +85,7 @@ class Walk {
       skipped: new Set(skipped.map(({ file }) => file)).size,
       disappeared: disappeared.length,
     };
-    return { steps, skipped, disappeared: disappeared.toSorted(byContract), summary };
+    return { steps, skipped, disappeared: disappeared.toSorted(byContract), compared: this.compared, summary };
   }
 
   #take(entry: HistoryEntry): Step | undefined {
@@ -109,7 +113,9 @@ class Walk {
     this.#latest.set(newer.contract, newer);
     this.#missing.delete(newer.contract);
     this.#skipped.mend(newer.contract);
-    if (older === undefined || older.fingerprint === newer.fingerprint) return undefined;
+    if (older === undefined) return undefined;
+    if (older.release.name !== newer.release.name) this.compared += 1; // A release may state a contract twice.
+    if (older.fingerprint === newer.fingerprint) return undefined;
     return { older, newer, sequence: this.releases - 1 };
   }
 }

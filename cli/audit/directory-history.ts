@@ -6,7 +6,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { fileReason } from '../../src/core/file-reason.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
-import { decodeSource, type Io } from '../io.ts';
+import { decodeSource, noteRead, type Io } from '../io.ts';
 import type { Blob, FileRelease } from './file-release.ts';
 import { looksLikeSchema } from './looks-like-schema.ts';
 import { mapInOrder } from '../map-in-order.ts';
@@ -29,7 +29,7 @@ export async function* readDirectoryReleases(io: Io, folder: string): AsyncGener
     );
   }
   for (const name of names.toSorted(compareReleases)) {
-    yield { release: { name }, files: await readFiles(join(root, name)) };
+    yield { release: { name }, files: await readFiles(io, join(root, name)) };
   }
 }
 
@@ -63,8 +63,9 @@ async function readFolder(path: string, label: string): Promise<Dirent[]> {
   }
 }
 
-async function readFiles(root: string): Promise<ReadonlyMap<string, Blob>> {
+async function readFiles(io: Io, root: string): Promise<ReadonlyMap<string, Blob>> {
   const paths = await listFiles(root, '');
+  for (const path of paths) noteRead(io, join(root, path));
   const work = async (path: string) => [path, await readBlob(join(root, path))] as const;
   const files = new Map<string, Blob>();
   for await (const [path, blob] of mapInOrder(paths, { width: FILES_AT_ONCE, work })) files.set(path, blob);

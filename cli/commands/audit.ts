@@ -11,7 +11,7 @@ import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } fr
 import { examples, oneOf, type CommandModule } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import { chosenFormat, deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { auditText, summaryLine, type AuditReport, type ReleaseNoun } from '../report/audit.ts';
 import { auditOutline, replayOutline, type HistoryFiles } from '../report/outline-audit.ts';
@@ -58,9 +58,13 @@ export async function audit(io: Io, [history]: readonly string[], flags: Flags, 
   const source = parseSource(history, flags.git);
   const question = readQuestion(flags);
   const judged = await runAudit(io, source, { ...question, dialect: oneOf('--dialect', DIALECTS, flags.dialect) }, lent);
-  const warnings = await readWarnings(io, source);
-  for (const warning of warnings) io.err.write(`warning: ${printable(warning)}\n`);
+  const besides = await readWarnings(io, source);
   if (judged.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, judged);
+  if (judged.compared === 0 && source.kind === 'directory') throw nothingCompared(source, judged, besides);
+  const warnings = [...besides, ...(judged.compared === 0 && besides.length === 0 ? [NOTHING_COMPARED] : [])];
+  // The report for a person has them, too.
+  const isTold = flags.output === undefined && chosenFormat(io, flags) === 'text';
+  for (const warning of isTold ? [] : warnings) io.err.write(`warning: ${printable(warning)}\n`);
   const noun = NOUNS[source.kind];
   const files = await filesOf(io, source);
   await deliverFindings(io, flags, {
@@ -118,6 +122,23 @@ function nothingFound(source: HistorySource, { skipped, summary }: Audit): Regis
   if (first === undefined) return new RegistryError('usage_invalid', found);
   const count = summary.skipped === 1 ? '1 file was' : `${summary.skipped} files were`;
   return new RegistryError('usage_invalid', `${found}; ${count} skipped, the first of them ${first.file} in ${first.release}: ${first.message}`);
+}
+
+const NOTHING_COMPARED = 'nothing was compared: no contract is there in two states, so nothing could break; ask again when the history has more';
+
+/** Nor may one say so that compared nothing: where folders are no releases, or files are called otherwise in each, that is seen nowhere else. */
+function nothingCompared(source: HistorySource, { summary, disappeared }: Audit, besides: readonly string[]): RegistryError {
+  const folder = nameOf(source);
+  const advice = 'a contract is a file that has the same path in two releases or more, such as v1/order.json and v2/order.json';
+  const [gone] = disappeared;
+  const example = gone === undefined ? '' : `; ${gone.contract}, for one, is not in ${gone.since}`;
+  const found =
+    summary.releases === 1
+      ? `${folder} has one subfolder, and so one release`
+      : `no contract is in two of the ${summary.releases} subfolders of ${folder}${example}`;
+  return new RegistryError('usage_invalid', [`nothing was compared: ${found}`, ...besides].join('; '), {
+    data: { why: `Each subfolder is a release, and ${advice}.`, next: 'Give a folder whose subfolders are the releases, or --git PATH.' },
+  });
 }
 
 function auditJson({ steps, skipped, disappeared, warnings, summary }: AuditReport, source: HistorySource, question: StepQuestion): unknown {

@@ -7,8 +7,9 @@ import { deliverFindings, findingsOptions, type FindingsFlags } from '../finding
 import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { createProgress } from '../progress.ts';
-import { counted } from '../report/counted.ts';
+import { counted, listed } from '../report/counted.ts';
 import { rejudgeOutline, rejudgeText, type RejudgeSummary } from '../report/events-rejudge.ts';
+import { printable } from '../report/printable.ts';
 import { parseSelector } from '../selector.ts';
 import { readSelection, selectionOptions, type SelectionFlags } from './selection.ts';
 
@@ -58,8 +59,9 @@ export const command: CommandModule<Flags> = {
     }
     if (summary === undefined)
       throw new RegistryError('gateway_unavailable', `the gateway at ${gateway.url} broke off before it was done; ask again`);
-    const { judged, wouldPass, wouldFail, failures } = summary;
-    const answer: RejudgeSummary = { judged, wouldPass, wouldFail, failures };
+    const { judged, wouldPass, wouldFail, types = [], failures } = summary;
+    const answer: RejudgeSummary = { judged, wouldPass, wouldFail, types, failures };
+    if (bench.schema !== undefined && types.length > 1) warnOfTypes(io, by, types);
     await deliverFindings(io, flags, {
       json: { by, ...answer },
       text: (style) => rejudgeText(answer, by, style),
@@ -68,6 +70,12 @@ export const command: CommandModule<Flags> = {
     return wouldFail === 0 ? EXIT.ok : EXIT.findings;
   },
 };
+
+/** A schema is the contract of one type; of the others it says nothing. */
+function warnOfTypes(io: Io, by: string, types: readonly string[]): void {
+  const told = listed([...types.slice(0, 3), ...(types.length > 3 ? [`${types.length - 3} more`] : [])]);
+  io.err.write(`warning: events of ${types.length} types are judged by ${printable(`${by}: ${told}`)}; --type judges those of one\n`);
+}
 
 interface Bench {
   /** For people. */

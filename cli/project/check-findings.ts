@@ -38,7 +38,7 @@ export interface CheckFinding {
 export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
   const { project, misfits, vendored, outputFits, applications, wrongContracts, published, online } = check;
   const lock = project.label(LOCK_FILE);
-  return [
+  return onceAtAPlace([
     ...misfits.map(({ message, subject }) => finding('error', 'lock_mismatch', `${message}: run \`sluice pull\``, { file: lock, subject })),
     ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),
     ...(outputFits === false ? [outputFinding(project.label(project.config.output?.dir ?? ''))] : []),
@@ -53,12 +53,27 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
       }),
     ),
     ...(online?.events ?? []).flatMap((event) => eventFindings(event, lock, project.config.policy)),
-  ];
+  ]);
+}
+
+/** A file that many schemas refer to has its warnings once, not once for each of them. */
+function onceAtAPlace(findings: readonly CheckFinding[]): readonly CheckFinding[] {
+  const told = new Set<string>();
+  return findings.filter((found) => {
+    const { file, line, column } = shownPlace(found);
+    if (found.severity !== 'warning' || line === undefined) return true;
+    const key = JSON.stringify([found.code, found.message, file, line, column]);
+    return !told.has(key) && told.add(key);
+  });
 }
 
 /** What there is to say about the files that a project publishes. */
 export function findingsOfPublished(project: Project, items: readonly PublishItem[], unreadable: readonly UnreadableFile[]): readonly CheckFinding[] {
-  return [...unreadable.map(findingOfUnreadable), ...items.flatMap(findingsOfItem), ...items.flatMap((item) => loweredFindings(project, item))];
+  return onceAtAPlace([
+    ...unreadable.map(findingOfUnreadable),
+    ...items.flatMap(findingsOfItem),
+    ...items.flatMap((item) => loweredFindings(project, item)),
+  ]);
 }
 
 /** What `publish` leaves to an import: the messages of AsyncAPI documents that `check` asked the registry about. */

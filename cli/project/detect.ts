@@ -69,7 +69,7 @@ function packageManagerOf(folder: string): Detected['packageManager'] {
   const [file, name] = LOCK_FILES.find(([lock]) => existsSync(join(folder, lock))) ?? [];
   if (file !== undefined && name !== undefined) return { name, by: file };
   const isTop = existsSync(join(folder, '.git')) || dirname(folder) === folder;
-  return isTop ? { name: 'npm', by: 'nothing: it is the default' } : packageManagerOf(dirname(folder));
+  return isTop ? { name: 'npm', by: 'the default, since nothing names one' } : packageManagerOf(dirname(folder));
 }
 
 const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage', 'target', 'vendor']);

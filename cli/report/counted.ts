@@ -3,6 +3,11 @@ export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `1 event or delivery`, `2 events or deliveries`: what a command on kept events counts, without a target events and with one deliveries. */
+export function countedDeeds(count: number): string {
+  return `${grouped(count)} ${count === 1 ? 'event or delivery' : 'events or deliveries'}`;
+}
+
 /** A whole number with a comma between thousands. */
 export function grouped(count: number): string {
   return count.toLocaleString('en-US');

@@ -10,6 +10,8 @@ export interface RejudgeSummary {
   readonly judged: number;
   readonly wouldPass: number;
   readonly wouldFail: number;
+  /** Of the events, at most fifty; absent: the gateway does not say them. */
+  readonly types?: readonly string[];
   readonly failures: readonly {
     readonly count: number;
     readonly code: string;
@@ -29,7 +31,7 @@ export function rejudgeText({ failures, ...counts }: RejudgeSummary, by: string,
   return [...groups, summaryOf(counts, by)].join('\n');
 }
 
-function summaryOf({ judged, wouldPass, wouldFail }: Omit<RejudgeSummary, 'failures'>, by: string): string {
+function summaryOf({ judged, wouldPass, wouldFail }: Pick<RejudgeSummary, 'judged' | 'wouldPass' | 'wouldFail'>, by: string): string {
   if (judged === 0) return 'nothing matches';
   const verdict = wouldFail === 0 ? 'all would pass' : `${wouldPass} would pass, ${wouldFail} would not`;
   return `${counted(judged, 'event')} by ${printable(by)}: ${verdict}`;

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { countedDeeds } from './counted.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 
@@ -35,6 +35,14 @@ const SAID: Readonly<Record<string, string>> = {
   gone: 'gone meanwhile',
 };
 
+const SAID_OF_ONE: Readonly<Record<string, string>> = {
+  replayed: 'waits for delivery',
+  parked: 'parked: its order key has moved on',
+  moved_on: 'left as it is: its order key has moved on (--force)',
+  still_invalid: 'still held: it is not valid',
+  no_target: 'left as it is: its route has no such target',
+};
+
 export function replayText({ looked, counts, others, cursor }: ReplayReport, style: { readonly color: boolean }): string {
   const paint = createPaint(style);
   if (looked === 0) return 'nothing matches';
@@ -43,11 +51,13 @@ export function replayText({ looked, counts, others, cursor }: ReplayReport, sty
     return `${paint.unsure(String(id))}${to}: ${outcome}${code === undefined ? '' : ` (${code}: ${printable(detail ?? '')})`}`;
   });
   const more = others.length > MAX_LINES ? [`and ${others.length - MAX_LINES} more; all of them with --format ndjson`] : [];
-  const totals = Object.entries(counts).map(([outcome, count]) => `${count} ${SAID[outcome] ?? outcome}`);
+  const totals = Object.entries(counts).map(
+    ([outcome, count]) => `${count} ${(count === 1 ? SAID_OF_ONE[outcome] : undefined) ?? SAID[outcome] ?? outcome}`,
+  );
   return [
     ...lines,
     ...more,
-    `${counted(looked, 'event')} or deliveries: ${totals.join(', ')}`,
+    `${countedDeeds(looked)}: ${totals.join(', ')}`,
     ...(cursor === undefined ? [] : [`there are more: --cursor ${cursor} goes on behind these`]),
   ].join('\n');
 }

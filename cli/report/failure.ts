@@ -1,4 +1,4 @@
-import { ERRORS, type RegistryError } from '../../src/core/errors.ts';
+import { ERRORS, type ErrorCode, type RegistryError } from '../../src/core/errors.ts';
 import { createPaint } from './paint.ts';
 import { printableReport } from './printable.ts';
 
@@ -12,17 +12,20 @@ export interface FailureOptions {
 /** An error for a person: code and what, where, why, what to do next. */
 export function failureText(error: RegistryError, options: FailureOptions): string {
   const paint = createPaint(options);
-  const entry = ERRORS[error.code];
+  const why = ownText(error, 'why') ?? (SAID_ALREADY.has(error.code) ? undefined : ERRORS[error.code].cause);
   const place = placeOf(error.data);
   const lines = [
     `${paint.bad('error')} ${paint.strong(error.code)}: ${whatOf(error)}`,
     ...(place === undefined ? [] : [`  ${paint.faint('where:')} ${place}`]),
-    `  ${paint.faint('why:')}   ${ownText(error, 'why') ?? entry.cause}`,
+    ...(why === undefined ? [] : [`  ${paint.faint('why:')}   ${why}`]),
     `  ${paint.faint('next:')}  ${nextOf(error, options.command)}`,
     ...(options.stack ? stacksOf(error) : []),
   ];
   return `${printableReport(lines.join('\n'), options)}\n`;
 }
+
+// Their messages say which of its causes it is.
+const SAID_ALREADY: ReadonlySet<ErrorCode> = new Set(['usage_invalid', 'file_unreadable']);
 
 function nextOf(error: RegistryError, command: string | undefined): string {
   const { fault, remedy } = ERRORS[error.code];

@@ -16,17 +16,47 @@ export interface LintedFile {
 /** What was found for a person: file, line and rule, what to do, and one line for all. */
 export function lintText(files: readonly LintedFile[], style: { readonly color: boolean }): string {
   const paint = createPaint(style);
-  const lines = files.flatMap(({ path, findings }) => {
+  const folds = files.flatMap(({ path, findings }) => {
     const nameOf = placeNames(findings);
-    return foldFindings(findings, kindOf).map((fold) => foldLine(fold, { path, nameOf, paint }));
+    return foldFindings(findings, kindOf).map((fold) => ({ ...fold, path, line: () => foldLine(fold, { path, nameOf, paint }) }));
   });
-  return [...lines, summaryOf(files)].join('\n');
+  const isError = ({ finding }: Fold<PlacedFinding>): boolean => finding.severity === 'error';
+  const warnings = folds.filter((fold) => !isError(fold));
+  const rest = warnings.filter(({ finding, path }) => isOfRest(files, finding, path));
+  const shown = warnings.filter((fold) => !rest.includes(fold));
+  return [...folds.filter(isError), ...shown]
+    .map(({ line }) => line())
+    .concat(restLines(rest, paint), summaryOf(files))
+    .join('\n');
+}
+
+/** In so many files each of what is said of many places is shown. */
+const MAX_FILES = 3;
+
+function isOfRest(files: readonly LintedFile[], finding: PlacedFinding, path: string): boolean {
+  const kind = kindOf(finding);
+  if (kind === undefined) return false;
+  const having = files.filter(({ findings }) => findings.some((other) => kindOf(other) === kind)).map((file) => file.path);
+  return having.length > MAX_FILES && having.indexOf(path) >= MAX_FILES;
+}
+
+/** `and 57 places in 24 other files have no description`. */
+function restLines(rest: readonly (Fold<PlacedFinding> & { readonly path: string })[], paint: Paint): readonly string[] {
+  const rules = [...new Set(rest.map(({ finding }) => finding.rule))];
+  return rules.map((rule) => {
+    const ofRule = rest.filter(({ finding }) => finding.rule === rule);
+    const places = ofRule.reduce((sum, { others }) => sum + 1 + others.length, 0);
+    const many = new Set(ofRule.map(({ path }) => path)).size;
+    const said = `${places === 1 ? '1 place' : `${places} places`} in ${many === 1 ? '1 other file' : `${many} other files`}`;
+    return `${paint.unsure('warning')}  and ${said} ${places === 1 ? (SAID_OF_ONE[rule] ?? '') : (SAID_OF_MANY[rule] ?? '')}  ${paint.faint(rule)}`;
+  });
 }
 
 type PlacedFinding = LintedFile['findings'][number];
 
 /** What is said of many places together. */
 const SAID_OF_MANY: Readonly<Record<string, string>> = { missing_description: 'have no description' };
+const SAID_OF_ONE: Readonly<Record<string, string>> = { missing_description: 'has no description' };
 
 function kindOf({ rule, severity }: PlacedFinding): string | undefined {
   return Object.hasOwn(SAID_OF_MANY, rule) ? `${severity} ${rule}` : undefined;

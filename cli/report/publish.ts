@@ -47,17 +47,24 @@ const SAID: ReadonlySet<string> = new Set(['incompatible', 'undecided', 'behind'
 
 /** What was done in one line. */
 export function summaryOf(report: PublishReport): string {
-  const { items, unreadable, done, written } = report;
+  const { items, unreadable, written } = report;
   if (items.length + unreadable.length === 0) return 'nothing is published here';
   const left = leftOut(report);
   const not = left.map(printable).join(', ');
   if (!written) return `${left.length === 0 ? '' : `would not be published: ${not}; `}nothing was written (--dry-run)`;
-  const count = `${done.length} of ${items.length + unreadable.length} published or up to date`;
+  const count = `${items.filter((item) => isDone(item, report)).length} of ${items.length + unreadable.length} published or up to date`;
   return left.length === 0 ? count : `${count}; not published: ${not}`;
 }
 
 /** The files for which nothing was done, or would not be. */
-function leftOut({ items, unreadable, done, written }: PublishReport): readonly string[] {
-  const isDone = (item: PublishItem): boolean => (written ? done.some(({ subject }) => subject === item.subject) : !isRefused(item));
-  return [...items.filter((item) => !isDone(item)), ...unreadable].map(({ file }) => file.label);
+function leftOut(report: PublishReport): readonly string[] {
+  const { items, unreadable } = report;
+  return [...items.filter((item) => !isDone(item, report)), ...unreadable].map(({ file }) => file.label);
+}
+
+/** Where publishing ended before it came to a file, there may have been nothing to do for it. */
+function isDone(item: PublishItem, { done, written }: PublishReport): boolean {
+  if (!written) return !isRefused(item);
+  const { subject, verdict, level, owner } = item;
+  return done.some((one) => one.subject === subject) || (verdict.kind === 'unchanged' && level === undefined && owner === undefined);
 }

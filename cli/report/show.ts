@@ -66,7 +66,12 @@ export function versionText(version: VersionResource): string {
 /** The state with what was said about it. */
 export function stateText({ state, stateReason, deprecatedAt, successor, sunset }: VersionHeadResource): string {
   const since = deprecatedAt === undefined ? undefined : `since ${deprecatedAt.slice(0, 10)}`;
-  const notes = [stateReason, since, successor === undefined ? undefined : `use ${successor}`, sunset === undefined ? undefined : `until ${sunset}`];
+  const notes = [
+    stateReason,
+    since,
+    successor === undefined ? undefined : `successor ${successor}`,
+    sunset === undefined ? undefined : `until ${sunset}`,
+  ];
   const said = notes.filter((note) => note !== undefined).join('; ');
   return said === '' ? state : `${state} (${said})`;
 }

@@ -1,4 +1,5 @@
 import { counted } from './counted.ts';
+import { printable } from './printable.ts';
 import type { Comparison } from '../../src/codegen/index.ts';
 import type { FormatMode } from '../../src/core/compatibility.ts';
 
@@ -15,9 +16,9 @@ export function verifyText(schemas: readonly VerifiedSchema[], { seed }: { reado
   return [...schemas.flatMap(linesOf), `seed ${seed}`].join('\n');
 }
 
-function linesOf({ schema, runs, valid, invalid, judgedByAjv, difference }: VerifiedSchema): string[] {
+function linesOf({ schema, runs, valid, invalid, judgedByAjv, ajvReadsOtherwise, difference }: VerifiedSchema): string[] {
   const judged = `${counted(runs, 'instance')}, ${valid} valid and ${invalid} invalid`;
-  if (difference === undefined) return [`${schema}: ${judgesOf({ runs, judgedByAjv })} agree on ${judged}`];
+  if (difference === undefined) return [`${schema}: ${judgesOf({ runs, judgedByAjv, ajvReadsOtherwise })} agree on ${judged}`];
   return [
     `${schema}: they differ after ${judged}`,
     `  instance             ${JSON.stringify(difference.instance)}`,
@@ -27,12 +28,20 @@ function linesOf({ schema, runs, valid, invalid, judgedByAjv, difference }: Veri
   ];
 }
 
-function judgesOf({ runs, judgedByAjv }: Pick<Comparison, 'runs' | 'judgedByAjv'>): string {
+function judgesOf({ runs, judgedByAjv, ajvReadsOtherwise }: Pick<Comparison, 'runs' | 'judgedByAjv' | 'ajvReadsOtherwise'>): string {
   const two = 'the generated validator';
-  if (judgedByAjv === 0) return `${two} and the evaluator (ajv is not asked: it is known to read this schema otherwise)`;
+  if (judgedByAjv === 0) return `${two} and the evaluator (ajv is not asked: ${whyNot(ajvReadsOtherwise)})`;
   return judgedByAjv === runs
     ? `${two}, the evaluator and ajv`
-    : `${two}, the evaluator and ajv (asked ${judgedByAjv} times: it is known to be wrong about the others)`;
+    : `${two}, the evaluator and ajv (asked ${judgedByAjv} times: about the others ${whyNot(ajvReadsOtherwise)})`;
+}
+
+function whyNot(found: Comparison['ajvReadsOtherwise']): string {
+  const always = found.filter(({ isOfSome }) => !isOfSome);
+  const named = (always.length > 0 ? always : found).map(({ construct, at }) => `${construct} at ${at === '' ? 'the root' : at}`);
+  return named.length === 0
+    ? 'it does not come to an end with this schema, or cannot compile it'
+    : printable(`it is known to read ${named.join('; ')} otherwise`);
 }
 
 function word(valid: boolean): string {

@@ -187,11 +187,46 @@ const BESIDE = [
 for (const { count, says } of BESIDE) {
   test(`a folder: ${says}`, async () => {
     const schemas = Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}.json`, MONEY]));
-    const cwd = await folderWith({ ...schemas, 'package.json': { name: 'x' }, 'broken.json': '{', 'common/order.json': ORDER_V1 });
+    const cwd = await folderWith({
+      ...schemas,
+      'package.json': { name: 'x' },
+      'broken.json': '{',
+      'common/order.json': ORDER_V1,
+      'late/order.json': ORDER_V1,
+    });
     const { code, stdout, stderr } = await auditing.run(['.'], { cwd });
-    expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
-    expect(stdout.split('\n').slice(-4)).toEqual([`  ${says}`, '', expect.stringMatching(/^0 steps over 1 release /), '']);
+    expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').slice(-4)).toEqual([`  ${says}`, '', expect.stringMatching(/^0 steps over 2 releases /), '']);
+    const elsewhere = await auditing.run(['.', '--output', 'audit.txt'], { cwd });
+    expect(withoutProgress(elsewhere.stderr)).toBe(`warning: ${says}\n`);
     expect((await auditJson(['.'], cwd)).warnings).toEqual([says]);
+  });
+}
+
+const NOTHING_COMPARED: readonly { readonly title: string; readonly files: Readonly<Record<string, unknown>>; readonly says: string }[] = [
+  {
+    title: 'one release',
+    files: { 'v1/order.json': ORDER_V1, 'v1/other.json': ORDER_V2 },
+    says: '. has one subfolder, and so one release',
+  },
+  {
+    title: 'folders that are no releases',
+    files: { 'orders/placed.json': ORDER_V1, 'billing/sent.json': ORDER_V1, 'stock/moved.json': ORDER_V1 },
+    says: 'no contract is in two of the 3 subfolders of .; placed.json, for one, is not in stock',
+  },
+  {
+    title: 'what lies beside a release',
+    files: { 'order.json': ORDER_V1, 'v1/order.json': ORDER_V1 },
+    says: '. has one subfolder, and so one release; 1 schema file lies beside the release folders and was not judged; give a folder whose subfolders are the releases',
+  },
+];
+
+for (const { title, files, says } of NOTHING_COMPARED) {
+  test(`a folder: ${title}: nothing was compared, which is no clean audit`, async () => {
+    const { code, stdout, stderr } = await auditing.run(['.'], { cwd: await folderWith(files) });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(withoutProgress(stderr)).toMatch(new RegExp(`^error usage_invalid: nothing was compared: .*\n {2}why: .*the same path in two releases`));
+    expect(stderr).toContain(says);
   });
 }
 

@@ -135,6 +135,20 @@ describe('rejudge', () => {
     expect(await run('events', 'rejudge', '5', '--state', 'dead')).toMatchObject({ code: 0, stdout: '1 event by what is live: all would pass\n' });
   });
 
+  test('says that one schema judged events of several types', async () => {
+    const summary = { kind: 'summary', judged: 5, wouldPass: 5, wouldFail: 0, types: ['a.sent', 'b.sent', 'c.sent', 'd.sent'], failures: [] };
+    const gateway = createServer((request, response) => void request.resume().on('end', () => response.end(`${JSON.stringify(summary)}\n`)));
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const ask = (...args: readonly string[]): Promise<Finished> =>
+      sluiceHere(['events', 'rejudge', ...args], { cwd, env: { SLUICE_GATEWAY: urlOf(gateway) } });
+    expect(await ask('--schema', 'any.json')).toMatchObject({
+      code: 0,
+      stderr: 'warning: events of 4 types are judged by any.json: a.sent, b.sent, c.sent and 1 more; --type judges those of one\n',
+    });
+    expect(await ask()).toMatchObject({ code: 0, stderr: '' });
+    gateway.close();
+  });
+
   const formats: readonly (readonly [format: string, says: string])[] = [
     ['json', '"wouldFail": 4'],
     ['ndjson', 'type_mismatch'],

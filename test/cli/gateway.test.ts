@@ -115,7 +115,10 @@ for (const { args, code, says } of WRONG) {
 }
 
 test('a registry is not a gateway, and says so', async () => {
-  expect(await run('seen', '--gateway', up.registry)).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing is served at /-/api/v1') });
+  expect(await run('seen', '--gateway', up.registry)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/nothing is served at \/-\/api\/v1[^]*why: .* is no gateway[^]*next: .*--gateway/),
+  });
 });
 
 test('without the token, or with another one, nothing is changed', async () => {

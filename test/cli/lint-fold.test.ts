@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice, type Finished } from './process.ts';
 
 let cwd = '';
@@ -35,4 +36,20 @@ test('a program gets each', async () => {
   expect(stdout.match(/"missing_description"/g)).toHaveLength(10);
   const json = JSON.parse((await lint('many.json', '--format', 'json')).stdout) as { files: [{ findings: object[] }] };
   expect(json.files[0].findings).toHaveLength(10);
+});
+
+test('in many files the rest is one line, and errors come first', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', properties: { p: {} } };
+  const broken = { $schema: schema.$schema, type: 'object', description: 'd', properties: { p: { description: 'p', enum: [1], type: 'string' } } };
+  const folder = await folderWith({ ...Object.fromEntries(names.map((name) => [`${name}.json`, schema])), 'z.json': broken });
+  const { stdout } = await sluiceHere(['lint', ...names.map((name) => `${name}.json`), 'z.json'], { cwd: folder });
+  const lines = stdout.split('\n').filter((line) => !line.startsWith('    '));
+  expect(lines[0]).toMatch(/^z\.json:\d+:\d+ {2}error {2}/);
+  expect(lines.slice(-3)).toEqual([
+    'warning  and 4 places in 2 other files have no description  missing_description',
+    '6 files: 2 errors, 10 warnings',
+    '',
+  ]);
+  expect(stdout).not.toContain('d.json');
 });

@@ -76,7 +76,7 @@ test('the project is the nearest above each file, wherever the command runs', as
   });
 });
 
-test('in a project, all that it publishes is linted, in the order of its lines', async () => {
+test('in a project, all that it publishes is linted, errors first, then in the order of its lines', async () => {
   const project = await folderWith({
     'package.json': {},
     'sluice.config.json': { publishes: [{ files: 'schemas/*.json', subject: '{name}' }], lint: { no_schema: 'off' } },
@@ -87,6 +87,6 @@ test('in a project, all that it publishes is linted, in the order of its lines',
   const { code, stdout } = await sluiceHere(['lint'], { cwd: project });
   expect({ code, places: stdout.match(/^\S+:\d+(?=:)/gm) }).toEqual({
     code: 1,
-    places: ['schemas/a.json:4', 'schemas/a.json:4', 'schemas/a.json:5', 'schemas/bad.json:1'],
+    places: ['schemas/bad.json:1', 'schemas/a.json:4', 'schemas/a.json:4', 'schemas/a.json:5'],
   });
 });

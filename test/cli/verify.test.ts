@@ -21,9 +21,16 @@ test('verify reports to machines', async () => {
     seed: expect.any(Number),
     schemas: [
       expect.objectContaining({ schema: 'a.json', formats: 'annotate', runs: 50, judgedByAjv: 50 }),
-      expect.objectContaining({ schema: 'b.json', judgedByAjv: 0 }),
+      expect.objectContaining({
+        schema: 'b.json',
+        judgedByAjv: 0,
+        ajvReadsOtherwise: [{ construct: '`multipleOf` with a fraction', at: '', isOfSome: false }],
+      }),
     ],
   });
+  expect((await sluiceHere(['verify', '--schema', 'b.json', '--runs', '5'], { cwd })).stdout).toContain(
+    '(ajv is not asked: it is known to read `multipleOf` with a fraction at the root otherwise)',
+  );
 });
 
 for (const [title, args, code, message] of [

@@ -88,6 +88,22 @@ const rows: readonly Row[] = [
     instance: proto(1),
     valid: false,
   },
+  { title: 'the empty name is required', ids: ['required_empty_name'], schema: { required: [''] }, instance: {}, valid: false },
+  {
+    title: 'the empty name is required beside another',
+    ids: ['required_empty_name'],
+    dialect: 'draft-07',
+    schema: { dependencies: { a: [''] } },
+    instance: { a: 1 },
+    valid: false,
+  },
+  {
+    title: 'a pattern beside unevaluatedProperties',
+    ids: ['unevaluated'],
+    schema: { patternProperties: { '^a': true }, unevaluatedProperties: false },
+    instance: { toString: 1 },
+    valid: false,
+  },
   { title: 'nullable says nothing', ids: ['nullable'], schema: { type: 'string', nullable: true }, instance: null, valid: false },
   { title: '$async says nothing', ids: ['async'], schema: { $async: true, type: 'string' }, instance: 'a', valid: true },
   // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
@@ -196,6 +212,14 @@ for (const { title, ids, schema, dialect = 'draft-2020-12', instance, valid } of
 
 const unflagged: readonly { readonly title: string; readonly dialect?: Dialect; readonly schema: JsonValue }[] = [
   { title: 'plain keywords', schema: { type: 'object', properties: { a: { type: 'string', maxLength: 3 } }, required: ['a'] } },
+  {
+    title: 'unevaluatedProperties beside properties alone',
+    schema: {
+      properties: { a: { properties: { b: true }, unevaluatedProperties: { type: 'string' } } },
+      required: ['a'],
+      unevaluatedProperties: false,
+    },
+  },
   { title: 'keywords as names of properties', schema: { properties: { unevaluatedProperties: true, $dynamicRef: true, nullable: true, id: true } } },
   { title: 'keywords within values', schema: { const: [1], default: { multipleOf: 0.1 }, examples: [{ nullable: true }] } },
   {

@@ -13,6 +13,12 @@ const judged: readonly {
   accepts: readonly JsonValue[];
   refuses: readonly JsonValue[];
 }[] = [
+  {
+    title: 'unevaluatedProperties with nothing but properties beside it',
+    schema: { properties: { a: true, toString: true }, unevaluatedProperties: false },
+    accepts: [{ a: 1, toString: 1 }, 1],
+    refuses: [{ b: 1 }, { valueOf: 1 }],
+  },
   { title: 'whole multiples', schema: { multipleOf: 3 }, accepts: [9], refuses: [10] },
   { title: 'inherited names are no members', schema: { required: ['toString'] }, accepts: [{ toString: 1 }], refuses: [{}] },
   { title: 'format is an annotation', schema: { format: 'date' }, accepts: ['x'], refuses: [] },
@@ -68,7 +74,12 @@ for (const { title, schema, dialect = 'draft-2020-12', formats = 'annotate', acc
 }
 
 const declined: readonly { title: string; schema: JsonValue; dialect?: Dialect }[] = [
-  { title: 'unevaluatedProperties', schema: { unevaluatedProperties: false } },
+  { title: 'unevaluatedProperties beside a branch', schema: { anyOf: [{ properties: { a: true } }], unevaluatedProperties: false } },
+  {
+    title: 'unevaluatedProperties beside a reference, wherever it leads',
+    schema: { $defs: { a: { type: 'object' } }, $ref: '#/$defs/a', unevaluatedProperties: false },
+  },
+  { title: 'a required member without a name', schema: { required: [''] } },
   { title: 'unevaluatedItems, however deep', schema: { properties: { a: { unevaluatedItems: false } } } },
   { title: '$async, which would answer with a promise', schema: { $async: true, type: 'string' } },
   { title: 'nullable', schema: { type: 'string', nullable: true } },
@@ -90,6 +101,21 @@ test('ajvJudge() follows references into the other documents', () => {
   const documents = { 'https://example.com/name.json': { schema: { type: 'string' }, dialect: 'draft-2020-12' } } as const;
   const judge = ajvJudge({ schema: { $ref: 'https://example.com/name.json' }, dialect: 'draft-2020-12', documents }, annotate);
   expect([judge?.('a'), judge?.(1)]).toEqual([true, false]);
+});
+
+test('ajvJudge() follows references out of the folder of a document that has no name', () => {
+  const dialect = 'draft-2020-12';
+  const documents = {
+    '../shared/address.json': { schema: { properties: { country: { $ref: 'country.json' }, total: { $ref: '../types/money.json' } } }, dialect },
+    '../shared/country.json': { schema: { type: 'string' }, dialect },
+    '../types/money.json': { schema: { type: 'integer' }, dialect },
+  } as const;
+  const judge = ajvJudge({ schema: { properties: { to: { $ref: '../shared/address.json' } } }, dialect, documents }, annotate);
+  expect([{ to: { country: 'NL', total: 1 } }, { to: { country: 1 } }, { to: { total: 'x' } }].map((instance) => judge?.(instance))).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('ajvJudge() follows references into other documents of draft-04', () => {

@@ -151,3 +151,24 @@ test('findings of a text are told in the order of their places, and those beyond
   const bare = lintPlaced(parseSchema({ schema: text }), { ...options, isText: false });
   expect([bare.findings.map(({ line }) => line), bare.more]).toEqual([[undefined, undefined, undefined, undefined], 1]);
 });
+
+const KIND = { kind: { ...described, const: 'a' } };
+for (const { title, branches, remedy } of [
+  {
+    title: 'branches without it',
+    branches: [{ properties: KIND }, { properties: { kind: described } }],
+    remedy: /^give each branch the member with a "const"$/,
+  },
+  {
+    title: 'branches with it, one by reference',
+    branches: [{ properties: KIND }, { $ref: '#/$defs/b' }],
+    remedy: /^remove it, .* each branch has the member/,
+  },
+]) {
+  test(`what to do about a discriminator: ${title}`, () => {
+    const $defs = { b: { allOf: [{ properties: { kind: { const: 'b' } } }] } };
+    const schema = { ...DESCRIBED, discriminator: { propertyName: 'kind' }, oneOf: branches, $defs };
+    const found = lintSchema(parseSchema({ schema: JSON.stringify(schema) })).filter(({ pointer }) => pointer === '/discriminator');
+    expect(found.map((finding) => finding.remedy)).toEqual([expect.stringMatching(remedy)]);
+  });
+}

@@ -240,7 +240,28 @@ const REFUSED: readonly { readonly title: string; readonly text: string; readonl
     text: JSON.stringify({ routes: [], queue: { keysEnv: 'GITHUB_SECRET', keysFile: 'keys.txt' } }),
     message: /keysEnv names keys already/,
   },
-  { title: 'keys of the queue that are not set', text: JSON.stringify({ routes: [], queue: { keysEnv: 'NOPE' } }), message: /NOPE; found it unset/ },
+  {
+    title: 'keys of the queue that are not set',
+    text: JSON.stringify({ routes: [], queue: { keysEnv: 'NOPE' } }),
+    message: /NOPE; found it unset or empty\. Set it and/,
+  },
+  {
+    title: 'all variables that are not set, in one go',
+    text: JSON.stringify({
+      admin: { tokenEnv: 'FOUR' },
+      routes: [
+        {
+          path: '/',
+          ...hook({ constant: 'x' }, { scheme: 'stripe', secretEnv: ['GITHUB_SECRET', 'ONE'] }),
+          targets: [
+            { ...TARGET, headers: { 'x-key': { env: 'TWO' } }, filter: { env: 'prod' }, sign: { scheme: 'standard-webhooks', secretEnv: 'THREE' } },
+          ],
+        },
+      ],
+    }),
+    message:
+      /variable ONE; found it unset or empty, and so are (?=.*\bTWO\b)(?=.*\bTHREE\b)(?=.*\bFOUR\b)(?!.*(prod|GITHUB_SECRET)).*\. Set them and start again/,
+  },
   {
     title: 'keys of the queue that are none',
     text: JSON.stringify({ routes: [], queue: { keysEnv: 'GITHUB_SECRET' } }),

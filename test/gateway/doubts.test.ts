@@ -62,7 +62,8 @@ async function register(schema: object, subject = ORDER): Promise<void> {
 
 const CONTROL = (): object => ({ path: '/control', source: { kind: 'cloudevents' }, targets: [target({ filter: { sorce: '/shop' } })] });
 
-const CLOSED = { ...objectSchema({ customer: TEXT, total: { type: 'integer' } }), additionalProperties: false };
+const closed = (properties: Record<string, object>): object => ({ ...objectSchema(properties), additionalProperties: false });
+const CLOSED = closed({ customer: TEXT, total: { type: 'integer' } });
 const OPEN = objectSchema({ customer: TEXT, lines: { type: 'array', items: objectSchema({ sku: TEXT }) } });
 
 interface Row {
@@ -79,6 +80,12 @@ const ROWS: readonly Row[] = [
     title: 'a misspelt order key',
     route: () => durable({ order: { pointer: '/custmer' } }),
     found: [['/routes/0/order/pointer', 'warning', 'no live contract has /custmer', `looked at ${ORDER}@1`, 'did you mean /customer', 'in no order', 'restart the gateway']],
+  },
+  {
+    title: 'an order key in the wrong case, which the last of many contracts has',
+    schemas: [...Array.from({ length: 24 }, (_, index) => closed({ [`place${index}`]: TEXT, customers: TEXT })), closed({ customerId: TEXT })],
+    route: () => durable({ order: { pointer: '/customerID' } }),
+    found: [['/routes/0/order/pointer', 'warning', 'no live contract has /customerID', `looked at ${ORDER}@25, `, `did you mean /customerId, which ${ORDER}@25 has?`]],
   },
   {
     title: 'a misspelt key of the idempotency',

@@ -1,7 +1,8 @@
-import { buildSchemaGraph, compileSchema } from '../../containment/index.ts';
+import { buildSchemaGraph, compileSchema, type SchemaGraph } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
+import { deviationsOf } from '../../formats/json-schema/ajv-deviations.ts';
 import { ajvJudge } from '../../formats/json-schema/ajv-judge.ts';
 import { contains } from '../../formats/json-schema/containment.ts';
 import { InstanceSource } from './draw-instance.ts';
@@ -26,7 +27,17 @@ export interface Comparison {
   readonly invalid: number;
   /** So many were judged by ajv too; on others it is known to be wrong, or cannot compile the schema. */
   readonly judgedByAjv: number;
+  /** Why it was not asked about all: what it is known to read otherwise. Empty where it was, or where it cannot compile the schema. */
+  readonly ajvReadsOtherwise: readonly ReadOtherwise[];
   readonly difference?: Difference;
+}
+
+/** A construct that ajv is known to read otherwise, where it first stands. */
+export interface ReadOtherwise {
+  readonly construct: string;
+  readonly at: string;
+  /** About some instances only. */
+  readonly isOfSome: boolean;
 }
 
 /** An instance on which they do not agree, as small as dropping parts of it makes it. */
@@ -56,7 +67,7 @@ export function compareJudges(document: SchemaDocument, generated: (instance: Js
   // What the engine finds for the reader that accepts nothing is valid, and random draws may never meet it.
   const verdict = contains(document.schema, false, { formats, dialect: document.dialect, documents: schemasOf(document) });
   if (verdict.kind === 'not_contained') source.keep(verdict.witness);
-  const counts = { runs: 0, valid: 0, invalid: 0, judgedByAjv: 0 };
+  const counts = { runs: 0, valid: 0, invalid: 0, judgedByAjv: 0, ajvReadsOtherwise: readOtherwise(graph) };
   while (counts.runs < runs) {
     const judged = judge(source.draw());
     counts.runs += 1;
@@ -66,6 +77,12 @@ export function compareJudges(document: SchemaDocument, generated: (instance: Js
     if (differs(judged)) return { ...counts, difference: shrink(judged, judge) };
   }
   return counts;
+}
+
+function readOtherwise(graph: SchemaGraph): readonly ReadOtherwise[] {
+  const uses = deviationsOf(graph);
+  const firsts = uses.filter(({ deviation }, index) => uses.findIndex((other) => other.deviation === deviation) === index);
+  return firsts.map(({ deviation: { construct, instances }, location }) => ({ construct, at: location, isOfSome: instances !== undefined }));
 }
 
 function schemasOf({ documents = {} }: SchemaDocument): Record<string, JsonValue> {

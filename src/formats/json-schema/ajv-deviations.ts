@@ -45,15 +45,17 @@ const ALL: readonly Dialect[] = SUPPORTED_DIALECTS;
 export const AJV_DEVIATIONS: readonly Deviation[] = [
   {
     id: 'unevaluated',
-    construct: '`unevaluatedProperties` or `unevaluatedItems`',
+    construct: '`unevaluatedItems`, or `unevaluatedProperties` beside subschemas of the same value or `patternProperties`',
     dialects: SINCE_2019,
     effect: 'misreads',
-    test: uses('unevaluatedProperties', 'unevaluatedItems'),
-    reason: 'ajv does not count what `if` without `then`, `contains` or a branch with `items` evaluated, and counts what `contains` did not.',
+    test: (node) => uses('unevaluatedItems')(node) || (uses('unevaluatedProperties')(node) && mayEvaluateElsewhere(node)),
+    reason:
+      'ajv does not count what `if` without `then`, `contains` or a branch with `items` evaluated, and counts what `contains` did not; beside a pattern it takes a member `toString` for evaluated.',
     foundBy: [
       'unevaluatedItems.json | unevaluatedItems depends on adjacent contains',
       'unevaluatedItems.json | unevaluatedItems with nested items',
       'unevaluatedProperties.json | unevaluatedProperties with if/then/else, then not defined',
+      'own | a pattern beside unevaluatedProperties',
     ],
   },
   {
@@ -205,6 +207,15 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | draft-07 within 2020-12'],
   },
   {
+    id: 'required_empty_name',
+    construct: '`required`, `dependentRequired` or `dependencies` with the empty name',
+    dialects: ALL,
+    effect: 'misreads',
+    test: requiresEmptyName,
+    reason: 'ajv remembers which member is missing by its name, and takes the empty one for none.',
+    foundBy: ['own | the empty name is required', 'own | the empty name is required beside another'],
+  },
+  {
     id: 'empty_enum',
     construct: 'an empty `enum`',
     dialects: ALL,
@@ -278,6 +289,21 @@ const READ_BESIDE_REFERENCE: ReadonlySet<string> = new Set(
 function hasReferenceSiblings({ written }: SchemaNode): boolean {
   if (typeof written === 'boolean' || typeof written['$ref'] !== 'string') return false;
   return Object.keys(written).some((keyword) => READ_BESIDE_REFERENCE.has(keyword));
+}
+
+/**
+ * Whether what is evaluated depends on more than the names of `properties`. Where it does not, ajv compares with these names as
+ * `additionalProperties` does. Any reference may lead to more, wherever it leads.
+ */
+const mayEvaluateElsewhere = uses(
+  ...['$ref', '$dynamicRef', '$recursiveRef', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'],
+  ...['dependentSchemas', 'dependencies', 'patternProperties', 'unevaluatedItems', 'contains'],
+);
+
+function requiresEmptyName({ schema }: SchemaNode): boolean {
+  if (typeof schema === 'boolean') return false;
+  const beside = [schema['dependentRequired'], schema['dependencies']].flatMap((map) => (isJsonObject(map) ? Object.values(map) : []));
+  return [schema['required'], ...beside].some((names) => Array.isArray(names) && names.includes(''));
 }
 
 function isNumber(schema: SchemaNode['schema'], keyword: string, test: (value: number) => boolean): boolean {

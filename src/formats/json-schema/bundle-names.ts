@@ -59,12 +59,24 @@ export function createBundleNames(graph: SchemaGraph, { base, isWrapped }: Bundl
     const isInWrapped = fragment.startsWith('#/') && isDocument(target) && isWrapped(target.root.written, target.reading.dialect);
     const there = isInWrapped ? `#/allOf/0${fragment.slice(1)}` : fragment;
     const wanted = nameOf(target);
-    const leadsThere = splitFragment(resolveUri(nameOf(resource), text)).uri === wanted;
+    const leadsThere = splitFragment(resolveUri(nameOf(resource), text)).uri === wanted && !leadsOut(nameOf(resource), text);
     if (leadsThere) return there === fragment ? text : `${text.slice(0, hash)}${there}`;
     return `${referenceTo(nameOf(resource), wanted)}${there}`;
   }
 
   return { absolute, textOf };
+}
+
+/** Whether a relative reference goes above where a relative base begins. To RFC 3986 that is the beginning; others, such as ajv, find nothing there. */
+function leadsOut(base: string, text: string): boolean {
+  if (isAbsolute(base) || base.startsWith('/') || isAbsolute(text) || text.startsWith('/')) return false;
+  let depth = base.split('/').length - 1;
+  for (const step of splitFragment(text).uri.split('/')) {
+    if (step === '..') depth -= 1;
+    else if (step !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 function isStranded(from: Resource, to: Resource | undefined): boolean {

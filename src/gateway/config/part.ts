@@ -1,6 +1,7 @@
 import type { RegistryError } from '../../core/errors.ts';
 import type { ConfigFolder } from './config-folder.ts';
 import type { ConfigText } from './config-text.ts';
+import { namedVariables } from './named-variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,6 +45,11 @@ export class Part {
     return new Part(this.#text, this.#around, this.#pointer + path);
   }
 
+  /** The other environment variables that the file names and that are not there, so that nobody learns of them one by one. */
+  unsetBut(name: string): readonly string[] {
+    return namedVariables(this.#text.value).filter((other) => other !== name && !this.env[other]);
+  }
+
   fail(message: string): RegistryError {
     return this.#text.fail(this.#pointer, message);
   }
@@ -53,5 +59,9 @@ export class Part {
 export function readSecret(name: string, part: Part): string {
   const secret = part.env[name];
   if (secret) return secret;
-  throw part.fail(`expected the secret in the environment variable ${name}; found it unset or empty. Set it and start again`);
+  const others = part.unsetBut(name);
+  const more = others.length === 0 ? '' : `, and so ${others.length === 1 ? 'is' : 'are'} ${others.join(', ')}`;
+  throw part.fail(
+    `expected the secret in the environment variable ${name}; found it unset or empty${more}. Set ${more === '' ? 'it' : 'them'} and start again`,
+  );
 }

@@ -60,10 +60,15 @@ export async function pointerDoubt(
     }
   }
   if (looked.length === 0) return undefined;
-  const meant = nearestPlace(format, looked, steps);
-  const names = someOf(looked.map(({ subject, version }) => `${subject}@${version}`));
+  const meant = await nearestPlace({ format, breathe }, looked, steps);
+  // Those that the place is probably meant of say more than those that have nothing to do with it.
+  const named = meant === undefined ? looked : [...meant.versions, ...looked.filter((version) => !meant.versions.includes(version))];
+  const names = someOf(named.map(({ subject, version }) => `${subject}@${version}`));
   const what = isSurelyAbsent ? 'no live contract has' : 'no live contract names';
-  const hint = meant === undefined ? '' : `; did you mean ${meant.pointer}, which ${meant.subject}@${meant.version} has?`;
+  const hint =
+    meant === undefined
+      ? ''
+      : `; did you mean ${meant.pointer}, which ${someOf(meant.versions.map(({ subject, version }) => `${subject}@${version}`))} ${meant.versions.length === 1 ? 'has' : 'have'}?`;
   const remedy = 'Correct it and restart the gateway, or register the contract that has it';
   return {
     route: route.path,
@@ -85,27 +90,58 @@ function presenceIn(format: Looking['format'], version: SnapshotVersion, steps: 
   }
 }
 
-/** Contracts in which the meant place is looked for. */
-const MAX_SEARCHED = 20;
+/** Versions in which the meant place is looked for: one of each subject first. */
+const MAX_SEARCHED = 200;
 
-/** The place whose name is nearest, or one that ends as this one does. */
-function nearestPlace(
-  format: Looking['format'],
-  versions: readonly SnapshotVersion[],
+interface MeantPlace {
+  readonly pointer: string;
+  readonly versions: readonly SnapshotVersion[];
+}
+
+/** The place that is written so but for case, in whichever contract; else the one whose name is nearest, or that ends as this one does; and which have it. */
+async function nearestPlace(
+  { format, breathe }: Pick<Looking, 'format' | 'breathe'>,
+  looked: readonly SnapshotVersion[],
   steps: readonly string[],
-): { readonly pointer: string; readonly subject: string; readonly version: number } | undefined {
+): Promise<MeantPlace | undefined> {
+  const searched = onePerSubjectFirst(looked).slice(0, MAX_SEARCHED);
+  let best: { readonly field: string; readonly rank: number } | undefined;
+  for (const version of searched) {
+    await breathe();
+    const isHere = (field: string): boolean => presenceIn(format, version, field.split('/'), 'allow') === 'declared';
+    const found = rankedFields(format.fields(documentOf(version)), steps).find(
+      ({ field, rank }) => (best === undefined || rank < best.rank) && isHere(field),
+    );
+    if (found !== undefined) best = found;
+    if (best?.rank === 0) break;
+  }
+  if (best === undefined) return undefined;
+  const { field } = best;
+  const versions: SnapshotVersion[] = [];
+  for (const version of searched) {
+    await breathe();
+    if (presenceIn(format, version, field.split('/'), 'allow') === 'declared') versions.push(version);
+  }
+  return { pointer: `/${field}`, versions };
+}
+
+function onePerSubjectFirst(versions: readonly SnapshotVersion[]): readonly SnapshotVersion[] {
+  const isFirst = ({ subject }: SnapshotVersion, index: number): boolean => versions[index - 1]?.subject !== subject;
+  return [...versions.filter(isFirst), ...versions.filter((version, index) => !isFirst(version, index))];
+}
+
+/** Fields that may be meant, the likeliest first. */
+function rankedFields(fields: readonly string[], steps: readonly string[]): readonly { readonly field: string; readonly rank: number }[] {
   const wanted = steps.join('/');
   const last = steps.at(-1) ?? '';
-  for (const version of versions.slice(0, MAX_SEARCHED)) {
-    const fields = format.fields(documentOf(version));
-    const isHere = (field: string): boolean => presenceIn(format, version, field.split('/'), 'allow') === 'declared';
-    const near = nearest(wanted, fields);
-    const ending = fields.filter((field) => field === last || field.endsWith(`/${last}`));
-    const lastNear = fields.filter((field) => nearest(last, [field.slice(field.lastIndexOf('/') + 1)]) !== undefined);
-    const found = [...(near === undefined ? [] : [near]), ...ending, ...lastNear].find(isHere);
-    if (found !== undefined) return { pointer: `/${found}`, subject: version.subject, version: version.version };
-  }
-  return undefined;
+  const near = nearest(wanted, fields);
+  const groups = [
+    fields.filter((field) => field.toLowerCase() === wanted.toLowerCase()),
+    near === undefined ? [] : [near],
+    fields.filter((field) => field === last || field.endsWith(`/${last}`)),
+    fields.filter((field) => nearest(last, [field.slice(field.lastIndexOf('/') + 1)]) !== undefined),
+  ];
+  return groups.flatMap((group, rank) => group.map((field) => ({ field, rank })));
 }
 
 function documentOf({ schema, dialect, documents }: SnapshotVersion): Parameters<Format['presence']>[0] {

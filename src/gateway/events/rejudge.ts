@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
+import { compareNames } from '../../core/text-order.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import type { EventId, Queue } from '../../queue/queue.ts';
 import { Breather } from '../breather.ts';
@@ -14,6 +15,7 @@ import { walk } from './walk.ts';
 const PROGRESS = 250;
 const MAX_GROUPS = 50;
 const MAX_SAMPLES = 5;
+const MAX_TYPES = 50;
 
 export interface RejudgeOptions {
   readonly bench: Bench;
@@ -31,7 +33,8 @@ interface Group {
 
 /**
  * How many of the kept events would pass: judged again one by one in the order of acceptance, and nothing is changed. Lines of
- * progress, then a summary with what still fails, grouped by its first finding, most frequent first, with some numbers of events each.
+ * progress, then a summary with what still fails, grouped by its first finding, most frequent first, with some numbers of events each; and of which types they were,
+ * since one schema may be the contract of one of them only.
  */
 export async function* rejudge(
   gateway: Gateway,
@@ -46,31 +49,39 @@ export async function* rejudge(
     if (eventId === last) continue; // Another delivery of the same one.
     if (tally.judged === limit) break;
     last = eventId;
-    const verdict = await breather.begin(() => tryStored(gateway, queue, eventId, bench));
-    if (verdict === undefined) continue;
-    tally.add(eventId, verdict);
+    const tried = await breather.begin(() => tryStored(gateway, queue, eventId, bench));
+    if (tried === undefined) continue;
+    tally.add(eventId, tried);
     if (tally.judged % PROGRESS === 0) yield { kind: 'progress', ...tally.counts() };
   }
-  yield { kind: 'summary', ...tally.counts(), failures: tally.failures() };
+  yield { kind: 'summary', ...tally.counts(), types: tally.types(), failures: tally.failures() };
+}
+
+interface Tried {
+  readonly verdict: TrialVerdict;
+  /** Of its events; none where it is none of its route any more. */
+  readonly types: readonly string[];
 }
 
 /** Undefined where it is gone meanwhile. */
-async function tryStored(gateway: Gateway, queue: Queue, id: EventId, bench: Bench): Promise<TrialVerdict | undefined> {
+async function tryStored(gateway: Gateway, queue: Queue, id: EventId, bench: Bench): Promise<Tried | undefined> {
   try {
     const stored = await queue.read(id);
     if (stored === undefined) return undefined;
     const { route, contents } = openStored(gateway, stored);
-    return asHeld(await tryContents(gateway, route, contents, bench), stored);
+    const verdict = asHeld(await tryContents(gateway, route, contents, bench), stored);
+    return { verdict, types: contents.isJudged ? contents.events.map(({ type }) => type) : [] };
   } catch (thrown) {
     const error = RegistryError.from(thrown);
     // What is wrong with one event; what is wrong with the gateway ends it all.
     if (error.status >= 500 && error.code !== 'queue_key_missing') throw error;
-    return { passes: false, code: error.code, detail: error.message, findings: [] };
+    return { verdict: { passes: false, code: error.code, detail: error.message, findings: [] }, types: [] };
   }
 }
 
 class Tally {
   readonly #groups = new Map<string, Group>();
+  readonly #types = new Set<string>();
   #passed = 0;
   #failed = 0;
 
@@ -78,7 +89,8 @@ class Tally {
     return this.#passed + this.#failed;
   }
 
-  add(id: EventId, verdict: TrialVerdict): void {
+  add(id: EventId, { verdict, types }: Tried): void {
+    for (const type of types) if (this.#types.size < MAX_TYPES) this.#types.add(type);
     if (verdict.passes) {
       this.#passed += 1;
       return;
@@ -90,6 +102,10 @@ class Tally {
     group.count += 1;
     if (group.samples.length < MAX_SAMPLES) group.samples.push(id);
     if (this.#groups.size < MAX_GROUPS) this.#groups.set(key, group);
+  }
+
+  types(): readonly string[] {
+    return [...this.#types].toSorted(compareNames);
   }
 
   counts(): ExactObject {

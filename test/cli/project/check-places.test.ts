@@ -44,6 +44,24 @@ describe('a break in a file that a published one refers to', () => {
     expect(stdout).toMatch(/writer {2}a\/parts\/money\.json:11:18 .*\n.*reader {2}b\/parts\/money\.json:11:18 /);
   });
 
+  test('and a warning about what many refer to is told once', async () => {
+    const parts = { 'schemas/parts/money.json': { type: 'integer', nullable: true } };
+    const files = { 'schemas/a.json': ORDER, 'schemas/b.json': ORDER, 'schemas/c.json': ORDER, ...parts };
+    const publishes = [{ files: 'schemas/*.json', subject: 'once.{name}' }];
+    const cwd = await publisher('places.once', { 'sluice.config.json': { registry: registry.server.registry, publishes }, ...files });
+    for (const args of [
+      'check',
+      'check --format github',
+      'check --format gitlab',
+      'publish --dry-run',
+      'publish --format github --dry-run',
+      'publish',
+    ]) {
+      const { stdout } = await run(cwd, args.split(' '));
+      expect({ args, told: stdout.match(/`nullable` otherwise/g)?.length }).toEqual({ args, told: 1 });
+    }
+  });
+
   test('what is no JSON there is an error of that file', async () => {
     const cwd = await publisher('places.broken', { 'schemas/order.json': ORDER, 'schemas/parts/money.json': '{\n  "type":\n}' });
     expect((await run(cwd, ['check'])).stdout).toContain('error json_invalid: schemas/parts/money.json:3:1: ');

@@ -1,4 +1,4 @@
-import { isKeyword, METASCHEMA_URIS, SUPPORTED_DIALECTS, type SchemaNode } from '../../../containment/index.ts';
+import { childList, childMap, isKeyword, METASCHEMA_URIS, SUPPORTED_DIALECTS, type SchemaNode } from '../../../containment/index.ts';
 import { appendPointer } from '../../../core/json/pointer.ts';
 import { isJsonObject } from '../../../core/json/value.ts';
 import { isKeywordSomewhere, nearestKeyword, unknownWords } from '../unknown-words.ts';
@@ -51,7 +51,7 @@ const unknownKeyword: LintRule = {
 function unknownProblem(node: SchemaNode, word: string): LintProblem {
   const { dialect } = node.resource.reading;
   const meant = nearestKeyword(word, node);
-  const borrowed = Object.hasOwn(BORROWED, word) ? BORROWED[word] : undefined;
+  const borrowed = word === 'discriminator' && isToldApart(node) ? TOLD_APART : Object.hasOwn(BORROWED, word) ? BORROWED[word] : undefined;
   const remedy = borrowed ?? (meant === undefined ? 'remove it, or call it x-…' : `write ${JSON.stringify(meant)}`);
   const hint = borrowed === undefined && meant !== undefined ? `; ${JSON.stringify(meant)} is one` : '';
   return {
@@ -59,6 +59,24 @@ function unknownProblem(node: SchemaNode, word: string): LintProblem {
     message: `${JSON.stringify(word)} is no keyword of ${dialect} and says nothing${hint}`,
     remedy,
   };
+}
+
+const TOLD_APART = 'remove it, or call it x-discriminator: each branch has the member with a "const" already';
+
+/** Whether each branch says by a constant which it is, as a discriminator would. */
+function isToldApart(node: SchemaNode): boolean {
+  const { discriminator } = isJsonObject(node.written) ? node.written : {};
+  const name = isJsonObject(discriminator) ? discriminator['propertyName'] : undefined;
+  const branches = [...childList(node, 'oneOf'), ...childList(node, 'anyOf')];
+  return typeof name === 'string' && branches.length > 0 && branches.every((branch) => hasConstant(branch, name));
+}
+
+function hasConstant(branch: SchemaNode, name: string, seen: ReadonlySet<SchemaNode> = new Set()): boolean {
+  if (seen.has(branch)) return false;
+  const member = childMap(branch, 'properties').get(name);
+  if (member !== undefined && isJsonObject(member.schema) && Object.hasOwn(member.schema, 'const')) return true;
+  const targets = branch.references.flatMap(({ target }) => target ?? []);
+  return [...targets, ...childList(branch, 'allOf')].some((part) => hasConstant(part, name, new Set([...seen, branch])));
 }
 
 /** Keywords that another dialect has, and what says it in the newer ones. */
