@@ -77,11 +77,11 @@ export function findingsOfPublished(project: Project, items: readonly PublishIte
 }
 
 /** What `publish` leaves to an import: the messages of AsyncAPI documents that `check` asked the registry about. */
-export function documentFindings({ config, label }: Project): readonly CheckFinding[] {
-  return config.asyncapi
+export function documentFindings(project: Project): readonly CheckFinding[] {
+  return project.config.asyncapi
     .filter(({ isRegistered }) => isRegistered)
     .map((rule) => {
-      const file = label(rule.file);
+      const file = project.label(rule.file);
       const message = `publish registers schema files alone; the messages of this document: \`${importCommand(file, rule)}\`. If others publish them: "registry": false beside it`;
       return finding('warning', 'document_not_published', message, { file });
     });

@@ -1,8 +1,8 @@
 import { RegistryError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
-import { longTurn } from '../core/pacing.ts';
 import type { SchemaRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
+import { longTurn } from './long-turn.ts';
 
 // In characters; to read so many takes a millisecond or more, and so does what is then made of them.
 const LONG = 50_000;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { longTurn } from '../../core/pacing.ts';
+import { longTurn } from '../../registry/long-turn.ts';
 import { answerText, type AnswerText } from '../kit/answer-text.ts';
 import { answerWhole } from '../kit/outer-layer.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';

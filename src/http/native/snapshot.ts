@@ -1,6 +1,6 @@
 import { SUBJECT_SCHEMA } from './bodies.ts';
-import { longTurn } from '../../core/pacing.ts';
 import { parseSubject } from '../../core/subject.ts';
+import { longTurn } from '../../registry/long-turn.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { readableBy, some } from './access.ts';
 import { ETAG_HEADER, json, LINES_MEDIA_TYPE } from './answers.ts';

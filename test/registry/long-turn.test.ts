@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/core/pacing.ts';
+import { createLongTurns } from '../../src/registry/long-turn.ts';
 
 test('of those that wait one goes on in each round of the loop, first come first, and others are between them', async () => {
-  const turn = createTurns();
+  const turn = createLongTurns();
   const order: string[] = [];
   const long = ['a', 'b', 'c', 'd'].map((name) => turn().then(() => order.push(name)));
   let rounds = 0;
