@@ -190,7 +190,10 @@ const against: Shape<CompatRequest['against']> = {
   read: (value, pointer) => (hasMember(value, 'schema') ? againstSchema : againstSubject).read(value, pointer),
 };
 
-const compatMembers = object({ against }, { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), ...content });
+const compatMembers = object(
+  { against },
+  { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), formats: oneOf(FORMAT_MODES), ...content },
+);
 
 export const COMPAT: Shape<CompatRequest> = {
   schema: {
