@@ -70,7 +70,16 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   if (unopposed !== undefined) requireBreak(unopposed, write);
   const breakingRelease = consent === 'breaking';
   const { engine } = candidate.format;
-  const input = { judge, frontier, candidate: party, ...placeAmong(versions, request.imported), compatibility, breakingRelease, engine };
+  const input = {
+    judge,
+    frontier,
+    candidate: party,
+    ...placeAmong(versions, request.imported),
+    compatibility,
+    breakingRelease,
+    engine,
+    wanted: request.semver,
+  };
   const plan = await planVersion(context, input);
   const checks = await addStrength(judge, answers);
   const warned = presentWarnings([
