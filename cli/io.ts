@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { fileReason, UnfitFile } from '../src/core/file-reason.ts';
 import { decodeUtf8, type Place } from '../src/core/json/parse.ts';
-import { isStream, MAX_FILE_BYTES, readRegular, readStream, readToEnd } from './read-file.ts';
+import { isStream, MAX_FILE_BYTES, readRegular, readStream, readToEnd } from '../src/files/read-file.ts';
 
 /** A command's only way to the world. */
 export interface Io {

@@ -6,7 +6,7 @@ import { Decimal } from '../src/core/json/decimal.ts';
 import type { ExactObject, ExactValue } from '../src/core/json/value.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
 import { jsonParts, readPart } from './json-parts.ts';
-import { MAX_EVENTS_BYTES } from './read-file.ts';
+import { MAX_EVENTS_BYTES } from '../src/files/read-file.ts';
 import { byFirst } from '../src/core/text-order.ts';
 
 export interface Samples {

@@ -6,7 +6,7 @@ import { fileReason } from '../src/core/file-reason.ts';
 import { isJsonObject, type JsonValue } from '../src/core/json/value.ts';
 import { currentUser } from '../src/server/stores/store-place.ts';
 import type { Io } from './io.ts';
-import { readRegular } from './read-file.ts';
+import { readRegular } from '../src/files/read-file.ts';
 import { removeLeftovers, replaceFile } from './replace-file.ts';
 
 /** Where `sluice login` keeps keys: by registry, in a file that only its owner can read. */

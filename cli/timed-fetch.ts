@@ -1,3 +1,4 @@
+import { MAX_ANSWER } from '../src/client/answer.ts';
 import type { Fetch } from '../src/client/transport.ts';
 import { RegistryError } from '../src/core/errors.ts';
 import { readDuration } from './time-flag.ts';
@@ -12,11 +13,11 @@ export interface TimedFetchOptions {
   readonly limitMs?: number;
   /** How long after a request somebody hears that it still waits. Default 10 s. */
   readonly noteMs?: number;
-  /** Of an answer that is read as a whole, and of a line of one that comes by lines. Default 128 MiB. */
+  /** Of an answer that is read as a whole, and of a line of one that comes by lines. Default: what the client takes in characters. */
   readonly maxBytes?: number;
 }
 
-const [LIMIT_MS, NOTE_MS, MAX_LIMIT_MS, MAX_BYTES] = [300_000, 10_000, 86_400_000, 128 * 1024 * 1024];
+const [LIMIT_MS, NOTE_MS, MAX_LIMIT_MS] = [300_000, 10_000, 86_400_000];
 
 /**
  * `fetch` that gives up, and says before on standard error that it still waits. What counts is the time for which somebody waits for the
@@ -24,7 +25,7 @@ const [LIMIT_MS, NOTE_MS, MAX_LIMIT_MS, MAX_BYTES] = [300_000, 10_000, 86_400_00
  * `registry_unavailable` or `gateway_unavailable`, in the body as well. docs/decisions/0016-how-long-a-command-waits.md has the reasons.
  */
 export function timedFetch(io: Pick<Io, 'env' | 'err'>, { asked, url, ...options }: TimedFetchOptions): Fetch {
-  const { limitMs = readTimeout(io), noteMs = NOTE_MS, maxBytes = MAX_BYTES } = options;
+  const { limitMs = readTimeout(io), noteMs = NOTE_MS, maxBytes = MAX_ANSWER } = options;
   const send = patientFetch(limitMs);
   let noted: Wait | undefined;
   return async (address, init) => {

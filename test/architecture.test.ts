@@ -19,6 +19,7 @@ const EDITOR = ['autocomplete', 'commands', 'lang-json', 'language', 'lint', 'st
   .concat('@lezer/highlight');
 const EVERYTHING = [
   'src/core',
+  'src/files',
   'src/containment',
   'src/formats',
   'src/storage',
@@ -42,11 +43,12 @@ const PORTS = ['src/storage', 'src/queue'];
 /** The source of truth: folder → what it may import. docs/architecture.md gives the reasons. */
 const LAYERS: Readonly<Record<string, Layer>> = {
   'src/core': { folders: [], packages: ['semver'] },
+  'src/files': { folders: ['src/core'], packages: ['node:'] },
   'src/containment': { folders: ['src/core'], packages: ['@eslint-community/regexpp'] },
   'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer'] },
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
-  'src/postgres': { folders: ['src/core'], packages: ['pg', 'node:fs/promises'] },
+  'src/postgres': { folders: ['src/core', 'src/files'], packages: ['pg'] },
   'src/storage/postgres': { folders: ['src/core', 'src/storage', 'src/postgres'], packages: ['pg', 'node:crypto'] },
   'src/sqlite': { folders: ['src/core'], packages: ['better-sqlite3', 'node:'] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage', 'src/sqlite'], packages: ['better-sqlite3', 'node:'] },
@@ -61,7 +63,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen', 'src/asyncapi'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {
-    folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit', 'src/queue'],
+    folders: ['src/core', 'src/files', 'src/formats', 'src/client', 'src/http/kit', 'src/queue'],
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', '@aws-sdk/client-lambda', ...KOA],
   },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['node:'] },
@@ -74,7 +76,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', 'undici', '@asyncapi/parser', 'node:'] },
   'cli/project': {
-    folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
+    folders: ['cli', 'src/core', 'src/files', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
     packages: ['node:'],
   },
   // A face like the CLI, without its arguments: the package's surface is below src.

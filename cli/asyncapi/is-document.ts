@@ -2,7 +2,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { readFromGit } from '../git.ts';
 import { readSource, type Io } from '../io.ts';
-import { isStream } from '../read-file.ts';
+import { isStream } from '../../src/files/read-file.ts';
 import { parseSideName } from '../schema-side.ts';
 
 /** Whether a text says which version of AsyncAPI it is of. */

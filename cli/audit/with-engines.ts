@@ -11,12 +11,17 @@ export interface EngineTools {
   readonly onProgress: (done: number, text: string) => void;
 }
 
-/** Work with the engine in all lanes, progress on standard error, and a word before an interrupt ends it. */
-export async function withEngines<Result>(io: Io, unit: 'step' | 'version', work: (tools: EngineTools) => Promise<Result>): Promise<Result> {
+/** Work with the engine in all lanes, progress on standard error, and a word before an interrupt ends it. `lent` are somebody's, who closes them. */
+export async function withEngines<Result>(
+  io: Io,
+  unit: 'step' | 'version',
+  work: (tools: EngineTools) => Promise<Result>,
+  lent?: EngineLanes,
+): Promise<Result> {
   const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
   const { createEngineLanes } = await import('./engine-lanes.ts');
   const progress = createProgress(io.err);
-  const engines = createEngineLanes(format);
+  const engines = lent ?? createEngineLanes(format);
   let done = 0;
   const forget = onInterrupt(() => {
     progress.end();
@@ -31,6 +36,6 @@ export async function withEngines<Result>(io: Io, unit: 'step' | 'version', work
   } finally {
     forget();
     progress.end();
-    await engines.close();
+    if (lent === undefined) await engines.close();
   }
 }

@@ -3,6 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS, type Dialect } from '../../src/core/version.ts';
 import { auditHistory, type Audit } from '../audit/audit-history.ts';
 import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
+import type { EngineLanes } from '../audit/engine-lanes.ts';
 import { gitFolder } from '../audit/git-history.ts';
 import { readWarnings } from '../audit/read-warnings.ts';
 import { withEngines } from '../audit/with-engines.ts';
@@ -48,24 +49,27 @@ export const command: CommandModule<Flags> = {
 
   hasFindings: true,
 
-  async run(io, [history], flags) {
-    if (flags.replay !== undefined) return replay(io, flags.replay, history ?? flags.git, flags);
-    const source = parseSource(history, flags.git);
-    const question = readQuestion(flags);
-    const audit = await runAudit(io, source, { ...question, dialect: oneOf('--dialect', DIALECTS, flags.dialect) });
-    const warnings = await readWarnings(io, source);
-    for (const warning of warnings) io.err.write(`warning: ${printable(warning)}\n`);
-    if (audit.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, audit);
-    const noun = NOUNS[source.kind];
-    const files = await filesOf(io, source);
-    await deliverFindings(io, flags, {
-      json: auditJson({ ...audit, warnings }, source, question),
-      text: (style) => auditText({ ...audit, warnings }, noun, style),
-      outline: () => auditOutline({ ...audit, warnings }, { noun, ...(files === undefined ? {} : { files }) }),
-    });
-    return audit.summary.broken + audit.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
-  },
+  run: (io, operands, flags) => audit(io, operands, flags),
 };
+
+/** @internal The command, with the threads of whoever asks. */
+export async function audit(io: Io, [history]: readonly string[], flags: Flags, lent?: EngineLanes): Promise<ExitCode> {
+  if (flags.replay !== undefined) return replay(io, flags.replay, history ?? flags.git, flags, lent);
+  const source = parseSource(history, flags.git);
+  const question = readQuestion(flags);
+  const judged = await runAudit(io, source, { ...question, dialect: oneOf('--dialect', DIALECTS, flags.dialect) }, lent);
+  const warnings = await readWarnings(io, source);
+  for (const warning of warnings) io.err.write(`warning: ${printable(warning)}\n`);
+  if (judged.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, judged);
+  const noun = NOUNS[source.kind];
+  const files = await filesOf(io, source);
+  await deliverFindings(io, flags, {
+    json: auditJson({ ...judged, warnings }, source, question),
+    text: (style) => auditText({ ...judged, warnings }, noun, style),
+    outline: () => auditOutline({ ...judged, warnings }, { noun, ...(files === undefined ? {} : { files }) }),
+  });
+  return judged.summary.broken + judged.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
+}
 
 const NOUNS: Readonly<Record<HistorySource['kind'], ReleaseNoun>> = { directory: 'release', git: 'commit', registry: 'version' };
 
@@ -88,13 +92,22 @@ function readQuestion({ level, profile, formats }: Flags): StepQuestion {
   };
 }
 
-function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQuestion & { readonly dialect: Dialect }): Promise<Audit> {
-  return withEngines(io, 'step', ({ format, engines, onProgress }) =>
-    auditHistory(openSource(io, source, { format, dialect }), {
-      ...question,
-      engines,
-      onStep: ({ steps, releases }) => onProgress(steps, `${steps} steps judged, ${NOUNS[source.kind]} ${releases}`),
-    }),
+function runAudit(
+  io: Io,
+  source: HistorySource,
+  { dialect, ...question }: StepQuestion & { readonly dialect: Dialect },
+  lent?: EngineLanes,
+): Promise<Audit> {
+  return withEngines(
+    io,
+    'step',
+    ({ format, engines, onProgress }) =>
+      auditHistory(openSource(io, source, { format, dialect }), {
+        ...question,
+        engines,
+        onStep: ({ steps, releases }) => onProgress(steps, `${steps} steps judged, ${NOUNS[source.kind]} ${releases}`),
+      }),
+    lent,
   );
 }
 
@@ -120,15 +133,19 @@ function auditJson({ steps, skipped, disappeared, warnings, summary }: AuditRepo
   };
 }
 
-async function replay(io: Io, url: string, other: string | undefined, flags: Flags): Promise<ExitCode> {
+async function replay(io: Io, url: string, other: string | undefined, flags: Flags, lent?: EngineLanes): Promise<ExitCode> {
   if (other !== undefined) throw new RegistryError('usage_invalid', '--replay names its own history, a registry; leave out the other one');
   if (!isRegistryUrl(url)) {
     throw new RegistryError('usage_invalid', `--replay: expected the http:// or https:// address of a registry; found ${JSON.stringify(url)}`);
   }
   const { replayRegistry } = await import('../audit/replay.ts');
   const client = await connect(io, { registry: url });
-  const answer = await withEngines(io, 'version', ({ engines, onProgress }) =>
-    replayRegistry(client, { engines, onVersion: (versions) => onProgress(versions, `${versions} versions judged again`) }),
+  const answer = await withEngines(
+    io,
+    'version',
+    ({ engines, onProgress }) =>
+      replayRegistry(client, { engines, onVersion: (versions) => onProgress(versions, `${versions} versions judged again`) }),
+    lent,
   );
   const line = replayLine(answer.summary);
   const json = { schemaVersion: 1, source: { kind: 'registry', url: client.url }, ...answer, summary: { ...answer.summary, text: line } };

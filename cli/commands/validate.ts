@@ -5,7 +5,7 @@ import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { readSource, type Io } from '../io.ts';
-import { MAX_EVENTS_BYTES } from '../read-file.ts';
+import { MAX_EVENTS_BYTES } from '../../src/files/read-file.ts';
 import { jsonParts, readPart, type JsonPart } from '../json-parts.ts';
 import { judgeBySchema, judgeBySubject, type EventJudge } from '../judge-events.ts';
 import { mapInOrder } from '../map-in-order.ts';

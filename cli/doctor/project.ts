@@ -7,7 +7,7 @@ import { checkStore } from '../project/check-project.ts';
 import { findProjects } from '../project/find-projects.ts';
 import { readOutputState } from '../project/output-state.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { readRegularSync } from '../read-file.ts';
+import { readRegularSync } from '../../src/files/read-file.ts';
 import { diagnose, fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const EDITOR_SCHEMA = './node_modules/sluice/schemas/config/project.schema.json';

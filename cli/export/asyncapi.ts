@@ -122,7 +122,7 @@ function filesOf(apps: readonly (string | undefined)[], flags: Flags): ReadonlyM
 
 /** An application's name is made of letters of any alphabet, digits, `_`, `.` and `-`, but a label may have been written by hand. */
 function fileOf(app: string, { yaml }: Flags): string {
-  return `${encodeURIComponent(app).replace(/^\./, '%2E')}.${yaml === true ? 'yaml' : 'json'}`;
+  return `${encodeURIComponent(app.replace(/\p{Cs}/gu, '\uFFFD')).replace(/^\./, '%2E')}.${yaml === true ? 'yaml' : 'json'}`;
 }
 
 async function write(io: Io, flags: Flags, made: MadeDocument, output: string | undefined): Promise<ExitCode> {

@@ -1,10 +1,11 @@
+import { pathOf } from '../../src/client/transport.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import { readModeBefore } from './mode-before.ts';
 import type { ImportTarget } from './sides.ts';
 import { withBlocking, type ImportItem } from './plan-confluent.ts';
 import type { WireSettings } from './read-confluent.ts';
-import { wirePath, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /** The target has another schema by this id, or had one by this number. */
 const TAKEN = 42207;
@@ -38,7 +39,7 @@ export async function applyImport(
     const isPresent = step.kind === 'import' || step.kind === 'delete';
     if (!isPresent || !source.deleted) continue;
     await openSubject(target, source.subject, open);
-    await must(wire, 'DELETE', wirePath`/subjects/${source.subject}/versions/${source.version}`);
+    await must(wire, 'DELETE', pathOf`/subjects/${source.subject}/versions/${source.version}`);
   }
   const present = new Set(
     done.filter(({ step }) => step.kind === 'import' || step.kind === 'delete' || step.kind === 'there').map(({ source }) => source.subject),
@@ -61,7 +62,7 @@ async function importItem(target: ImportTarget, item: ImportItem, open: OpenSubj
   const { subject, deleted: _deleted, ...body } = item.source;
   const { wire } = target;
   await openSubject(target, subject, open);
-  const answer = await wire.send('POST', wirePath`/subjects/${subject}/versions`, { ...body, schemaType: 'JSON' });
+  const answer = await wire.send('POST', pathOf`/subjects/${subject}/versions`, { ...body, schemaType: 'JSON' });
   return answer.kind === 'ok' ? item : { ...item, step: { kind: answer.code === TAKEN ? 'differs' : 'refused', why: answer.message } };
 }
 
@@ -74,16 +75,16 @@ async function openSubject({ wire, client }: ImportTarget, subject: string, open
 }
 
 async function closeSubject(wire: Wire, subject: string, before: string | undefined): Promise<void> {
-  if (before === undefined) await must(wire, 'DELETE', wirePath`/mode/${subject}`);
+  if (before === undefined) await must(wire, 'DELETE', pathOf`/mode/${subject}`);
   else await putMode(wire, subject, before);
 }
 
 async function putMode(wire: Wire, name: string, mode: string): Promise<void> {
-  await must(wire, 'PUT', `${wirePath`/mode/${name}`}?force=true`, { mode });
+  await must(wire, 'PUT', `${pathOf`/mode/${name}`}?force=true`, { mode });
 }
 
 async function readMode(wire: Wire, name: string): Promise<string | undefined> {
-  return ((await wire.find(wirePath`/mode/${name}`)) as { readonly mode: string } | undefined)?.mode;
+  return ((await wire.find(pathOf`/mode/${name}`)) as { readonly mode: string } | undefined)?.mode;
 }
 
 async function must(wire: Wire, method: string, path: string, body?: object): Promise<void> {
@@ -106,10 +107,10 @@ async function takeSettings(target: ImportTarget, { name, config, mode }: WireSe
   const { wire } = target;
   const notes: string[] = [];
   if (config !== undefined) {
-    const there = (await wire.find(wirePath`/config/${name}`)) as JsonObject | undefined;
+    const there = (await wire.find(pathOf`/config/${name}`)) as JsonObject | undefined;
     const differs = there !== undefined && levelOf(there) !== levelOf(config);
     if (differs) notes.push(`the level of ${name} is ${levelOf(config)} at the source and ${levelOf(there)} at the target; it was left as it is`);
-    else if (there === undefined) notes.push(...(await putConfig(wire, wirePath`/config/${name}`, config, name)));
+    else if (there === undefined) notes.push(...(await putConfig(wire, pathOf`/config/${name}`, config, name)));
   }
   return [...notes, ...(await takeMode(target, { name, mode }, open))];
 }

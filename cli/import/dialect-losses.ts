@@ -1,10 +1,11 @@
+import { pathOf } from '../../src/client/transport.ts';
 import type { SchemaResource } from '../../src/core/resources.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { isLeftOut, type ImportItem } from './plan-confluent.ts';
 import { nameOfVersion, WIRE_DIALECT } from './read-confluent.ts';
 import { listed } from './sluice-source.ts';
-import { wirePath, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 const REQUESTS_AT_ONCE = 8;
 
@@ -18,7 +19,7 @@ export async function dialectLosses(source: Wire, items: readonly ImportItem[]):
   const dialects = new Map<number, string | undefined>();
   const work = async (id: number): Promise<readonly [number, string | undefined]> => [
     id,
-    ((await source.find(wirePath`/api/v1/schemas/${id}`)) as SchemaResource | undefined)?.dialect,
+    ((await source.find(pathOf`/api/v1/schemas/${id}`)) as SchemaResource | undefined)?.dialect,
   ];
   for await (const [id, dialect] of mapInOrder(ids, { width: REQUESTS_AT_ONCE, work })) dialects.set(id, dialect);
   const others = DIALECTS.filter((dialect) => dialect !== WIRE_DIALECT && [...dialects.values()].includes(dialect));

@@ -1,10 +1,10 @@
+import { pathOf } from '../../src/client/transport.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { FormatDocument } from '../../src/core/schema-document.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { withBlocking, type ImportItem } from './plan-confluent.ts';
 import { nameOfVersion, targetOf, WIRE_DIALECT, type WireVersion } from './read-confluent.ts';
 import type { ImportTarget } from './sides.ts';
-import { wirePath } from './wire.ts';
 
 /**
  * A plan with what the target will refuse, as far as it can be known before: each schema is read by the reader that registries have, with what it
@@ -33,7 +33,7 @@ async function whyNotFound(source: WireVersion, known: Known, wire: ImportTarget
     // -1 is the latest, whatever that is by then.
     if (reference.version < 1 || known.has(name)) continue;
     const subject = name.slice(0, name.lastIndexOf('@'));
-    if ((await wire.find(wirePath`/subjects/${subject}/versions/${reference.version}?deleted=true`)) !== undefined) continue;
+    if ((await wire.find(pathOf`/subjects/${subject}/versions/${reference.version}?deleted=true`)) !== undefined) continue;
     return `reference ${JSON.stringify(reference.name)}: subject ${JSON.stringify(subject)} has no version ${reference.version}; register it first`;
   }
   return undefined;

@@ -1,10 +1,11 @@
+import { pathOf } from '../../src/client/transport.ts';
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { nameOfVersion, targetOf, type WireRegistry, type WireVersion } from './read-confluent.ts';
 import type { ImportTarget } from './sides.ts';
 import { isSameText, withClashes } from './source-clashes.ts';
-import { wirePath, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /** What importing a version comes to. */
 export type ImportStep =
@@ -52,7 +53,7 @@ async function readNumbers(target: Wire, subjects: ReadonlySet<string>): Promise
   const numbers = new Map<string, ReadonlySet<number>>();
   const work = async (subject: string): Promise<readonly [string, readonly unknown[]]> => [
     subject,
-    await target.list(wirePath`/subjects/${subject}/versions?deleted=true`),
+    await target.list(pathOf`/subjects/${subject}/versions?deleted=true`),
   ];
   for await (const [subject, found] of mapInOrder(subjects, { width: REQUESTS_AT_ONCE, work })) numbers.set(subject, new Set(found as number[]));
   return numbers;
@@ -62,12 +63,12 @@ async function planItem(source: WireVersion, { wire, client }: ImportTarget, isT
   if (source.schemaType.toUpperCase() !== 'JSON') return { source, step: { kind: 'unsupported', schemaType: source.schemaType } };
   const { subject, version, id } = source;
   if (isThere) {
-    const there = (await wire.find(wirePath`/subjects/${subject}/versions/${version}?deleted=true`)) as WireVersion | undefined;
+    const there = (await wire.find(pathOf`/subjects/${subject}/versions/${version}?deleted=true`)) as WireVersion | undefined;
     if (there !== undefined) return { source, step: compare(source, there) };
   }
   const state = await stateOfId(client, id);
   if (state !== 'used') return { source, step: state === 'gone' ? { kind: 'import', isIdGone: true } : { kind: 'import' } };
-  const holder = (await wire.find(wirePath`/schemas/ids/${id}`)) as { readonly schema: string } | undefined;
+  const holder = (await wire.find(pathOf`/schemas/ids/${id}`)) as { readonly schema: string } | undefined;
   if (holder === undefined || isSameText(holder.schema, source.schema)) return { source, step: { kind: 'import' } };
   return { source, step: { kind: 'differs', why: `schema ${id} is another one at the target` } };
 }

@@ -1,9 +1,10 @@
+import { pathOf } from '../../src/client/transport.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import type { Reference } from '../../src/core/version.ts';
 import { FOREIGN_IDS_FROM } from '../../src/storage/schema-id.ts';
 import { mapInOrder } from '../map-in-order.ts';
-import { wirePath, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /** A version as Confluent's wire gives it. */
 export interface WireVersion {
@@ -58,11 +59,11 @@ export async function readConfluent(wire: Wire, onVersion: (versions: number) =>
 }
 
 async function readSubject(wire: Wire, subject: string): Promise<readonly WireVersion[]> {
-  const all = (await wire.list(wirePath`/subjects/${subject}/versions?deleted=true`)) as readonly number[];
-  const live = new Set((await wire.list(wirePath`/subjects/${subject}/versions`)) as readonly number[]);
+  const all = (await wire.list(pathOf`/subjects/${subject}/versions?deleted=true`)) as readonly number[];
+  const live = new Set((await wire.list(pathOf`/subjects/${subject}/versions`)) as readonly number[]);
   const found: WireVersion[] = [];
   for (const number of all) {
-    const value = await wire.find(wirePath`/subjects/${subject}/versions/${number}?deleted=true`);
+    const value = await wire.find(pathOf`/subjects/${subject}/versions/${number}?deleted=true`);
     if (value !== undefined) found.push(parseVersion(wire, subject, value, !live.has(number)));
   }
   return found;
@@ -82,7 +83,7 @@ function parseVersion(wire: Wire, subject: string, value: unknown, deleted: bool
 }
 
 async function readSettings(wire: Wire, name: string): Promise<WireSettings> {
-  const at = (place: string): string => (name === '' ? place : `${place}${wirePath`/${name}`}`);
+  const at = (place: string): string => (name === '' ? place : `${place}${pathOf`/${name}`}`);
   const config = (await wire.find(at('/config'))) as JsonObject | undefined;
   const mode = (await wire.find(at('/mode'))) as { readonly mode?: string } | undefined;
   return { name, ...(config === undefined ? {} : { config }), ...(mode?.mode === undefined ? {} : { mode: mode.mode }) };

@@ -1,3 +1,4 @@
+import { pathOf } from '../../src/client/transport.ts';
 import type { Client } from '../../src/client/client.ts';
 import { CONFLUENT_DEFAULTS, type Compatibility } from '../../src/core/compatibility.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
@@ -6,7 +7,7 @@ import type { VersionState } from '../../src/core/version.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { counted } from '../report/counted.ts';
 import type { WireSettings } from './read-confluent.ts';
-import { wirePath, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 const REQUESTS_AT_ONCE = 8;
 const NAMES_SHOWN = 5;
@@ -21,7 +22,7 @@ export async function readNativeSubjects(wire: Wire, subjects: readonly string[]
   if (!(await isSluice(wire))) return undefined;
   const found: NativeSubject[] = [];
   const work = async (subject: string): Promise<NativeSubject | undefined> =>
-    (await wire.find(wirePath`/api/v1/subjects/${subject}`)) as NativeSubject | undefined;
+    (await wire.find(pathOf`/api/v1/subjects/${subject}`)) as NativeSubject | undefined;
   for await (const subject of mapInOrder(subjects, { width: REQUESTS_AT_ONCE, work })) if (subject !== undefined) found.push(subject);
   return found;
 }

@@ -139,8 +139,3 @@ function unavailable(url: string, what: string, cause?: unknown, next = CHECK): 
     data: { url, next },
   });
 }
-
-/** A path with its names percent-encoded. */
-export function wirePath(parts: TemplateStringsArray, ...names: readonly (string | number)[]): string {
-  return parts.reduce((path, part, index) => `${path}${encodeURIComponent(names[index - 1] ?? '')}${part}`);
-}

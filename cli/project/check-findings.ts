@@ -8,6 +8,7 @@ import { mayHaveMore } from '../report/finding-groups.ts';
 import { placesOfChecks } from '../report/outline-checks.ts';
 import { outlinePlace } from '../report/outline-places.ts';
 import type { OutlinePlace } from '../report/outline.ts';
+import { importCommand } from '../report/import-command.ts';
 import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
 import type { FormatState } from './check-formats.ts';
@@ -78,6 +79,17 @@ function refusedText(subject: string, { semver, locked, check: { verdict } }: Fo
   const found = verdict.kind === 'not_contained' ? verdict : undefined;
   const why = found?.findings[0] === undefined ? '' : ` (${found.findings[0].message})`;
   return `${subject} ${locked} is locked, and its generated consumer refuses events of ${semver} for their formats, such as ${JSON.stringify(found?.witness)}${why}: lock another version, or say "formats": "annotate" in "output"`;
+}
+
+/** What `publish` leaves to an import: the messages of AsyncAPI documents that `check` asked the registry about. */
+export function documentFindings({ config, label }: Project): readonly CheckFinding[] {
+  return config.asyncapi
+    .filter(({ isRegistered }) => isRegistered)
+    .map((rule) => {
+      const file = label(rule.file);
+      const message = `publish registers schema files alone; the messages of this document: \`${importCommand(file, rule)}\`. If others publish them: "registry": false beside it`;
+      return finding('warning', 'document_not_published', message, { file });
+    });
 }
 
 /** A contract that a branch no longer publishes: nobody's events break, but whoever reads them has no contract any more. */

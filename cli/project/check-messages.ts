@@ -26,10 +26,14 @@ export function readProjectDocument(io: Io, project: Project, rule: ApplicationR
 
 /** The same by the name of the document, at a git revision where one is given. */
 export async function readContractsOf(io: Io, file: string, rule: ApplicationRule, revision?: string): Promise<ProjectDocument> {
-  const [{ loadDocument }, { readContracts }] = await Promise.all([import('../asyncapi/load-document.ts'), import('../asyncapi/check-document.ts')]);
-  const { prefix, pointOfView } = rule;
+  const [{ loadDocument }, { readContracts }, { atPlace }] = await Promise.all([
+    import('../asyncapi/load-document.ts'),
+    import('../asyncapi/check-document.ts'),
+    import('../asyncapi/read-document.ts'),
+  ]);
+  const { naming, envelope, pointOfView } = rule;
   const { source, resolver, model } = await loadDocument(io, file, { pointOfView, revision });
-  return { rule, source, ...readContracts(source, resolver, model, prefix === undefined ? {} : { prefix }) };
+  return { rule, source, ...atPlace(source, () => readContracts(source, resolver, model, { ...naming, envelope })) };
 }
 
 /** What two documents say otherwise of one subject. */

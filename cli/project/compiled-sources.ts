@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { globPattern } from '../../src/project/glob.ts';
 
-/** What the compiler takes, as a `tsconfig.json` says itself; what it extends is not read. Paths are relative, with `/`. */
+/** What the compiler takes, as a `tsconfig.json` and what it extends by relative paths say. Paths are relative, with `/`. */
 export interface CompiledSources {
   /** Absent: nowhere in particular. */
   readonly rootDir?: string;
@@ -10,16 +10,33 @@ export interface CompiledSources {
   readonly include?: readonly string[];
 }
 
-/** Read the text of a `tsconfig.json`, which may have comments and commas too many. One that cannot be read says nothing. */
-export function parseCompiledSources(text: string): CompiledSources {
-  const config = parseTolerantly(text);
+/**
+ * What a `tsconfig.json` says, which may have comments and commas too many, over what it extends. One that cannot be read says nothing,
+ * and neither does a package that is extended: none can know the folders here. `read` gives the text at a path, relative as all are.
+ */
+export function readCompiledSources(path: string, read: (path: string) => string | undefined, above: readonly string[] = []): CompiledSources {
+  // One that extends itself, by whatever way, is none that the compiler takes.
+  const config = above.includes(path) ? undefined : parseTolerantly(read(path) ?? '');
   if (!isJsonObject(config)) return {};
-  const { compilerOptions, include } = config;
+  const { compilerOptions, include, extends: extended } = config;
   const rootDir = isJsonObject(compilerOptions) ? compilerOptions['rootDir'] : undefined;
-  return {
-    ...(typeof rootDir === 'string' ? { rootDir: posix.normalize(rootDir) } : {}),
-    ...(Array.isArray(include) ? { include: include.filter((entry) => typeof entry === 'string') } : {}),
+  const bases = (Array.isArray(extended) ? extended : [extended]).filter((base) => typeof base === 'string' && /^\.\.?\//.test(base)) as string[];
+  // Of several the last one counts, and each says where things are from where it lies.
+  const inherited = bases.map((base) => readCompiledSources(extendedPath(path, base), read, [...above, path]));
+  const here = (name: string): string => {
+    const [, below] = /^\$\{configDir\}\/?(.*)$/s.exec(name) ?? []; // The folder of the one that is not extended: this one.
+    return below === undefined ? posix.join(posix.dirname(path), name) : posix.normalize(below);
   };
+  return {
+    ...Object.assign({}, ...inherited),
+    ...(typeof rootDir === 'string' ? { rootDir: here(rootDir) } : {}),
+    ...(Array.isArray(include) ? { include: include.filter((entry) => typeof entry === 'string').map(here) } : {}),
+  };
+}
+
+function extendedPath(path: string, base: string): string {
+  const named = posix.join(posix.dirname(path), base);
+  return named.endsWith('.json') ? named : `${named}.json`;
 }
 
 // A string is kept as it is, whatever is in it.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 import { decodeSource } from '../io.ts';
-import { readRegularSync } from '../read-file.ts';
+import { readRegularSync } from '../../src/files/read-file.ts';
 import { outlinePlace } from '../report/outline-places.ts';
 import type { OutlinePlace } from '../report/outline.ts';
 import type { Project } from './project.ts';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
-import { readRegularSync } from '../read-file.ts';
+import { readRegularSync } from '../../src/files/read-file.ts';
 import { relativeTarget } from '../relative-target.ts';
-import { parseCompiledSources, type CompiledSources } from './compiled-sources.ts';
+import { readCompiledSources, type CompiledSources } from './compiled-sources.ts';
 import { listFolder } from './list-folder.ts';
 
 export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'] as const;
@@ -43,7 +43,7 @@ export function detect(folder: string): Detected {
   return {
     packageManager: packageManagerOf(folder),
     ...(isThere('tsconfig.json')
-      ? { tsconfig: 'tsconfig.json', compiles: parseCompiledSources(readIfSmall(join(folder, 'tsconfig.json')) ?? '') }
+      ? { tsconfig: 'tsconfig.json', compiles: readCompiledSources('tsconfig.json', (path) => readIfSmall(join(folder, path))) }
       : {}),
     asyncapi: files.filter((path) => isAsyncapi(join(folder, path), path)),
     schemaFolders: schemaFolders(folder, files),

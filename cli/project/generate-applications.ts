@@ -45,7 +45,7 @@ export interface ComparedApplication {
 export async function compareApplication(
   io: Io,
   project: Project,
-  { file, prefix, pointOfView, output }: GeneratedRule,
+  { file, naming, pointOfView, output }: GeneratedRule,
   warn: (message: string) => void,
 ): Promise<ComparedApplication> {
   const [{ loadDocument }, { applicationInputs }, { generate }, { compareFolder }] = await Promise.all([
@@ -56,7 +56,7 @@ export async function compareApplication(
   ]);
   requireWithin(project, output.dir);
   const document = await loadDocument(io, project.label(file), { pointOfView });
-  const { schemas, leftOut } = applicationInputs(document, prefix === undefined ? {} : { prefix });
+  const { schemas, leftOut } = applicationInputs(document, naming);
   for (const { name, why } of leftOut) warn(`${project.label(file)}: no code for ${name}: ${why}`);
   const { language, formats, brands, adapters } = output;
   const files = await generate({ schemas, options: { language, formats, brands, adapters } });

@@ -8,7 +8,7 @@ import { misfitsOf, type CurrentGenerator, type Misfit } from '../../src/project
 import { LOCK_FILE, parseLock, type Lock } from '../../src/project/lock.ts';
 import { GENERATOR_VERSION } from '../../src/codegen/emit/header.ts';
 import { decodeSource } from '../io.ts';
-import { readRegularSync } from '../read-file.ts';
+import { readRegularSync } from '../../src/files/read-file.ts';
 import { labelOf } from './find-projects.ts';
 
 /** A folder with a `sluice.config.json`: what it says, and what is locked. */

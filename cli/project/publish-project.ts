@@ -3,7 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
-import { findingsOfFormats, findingsOfPublished, type CheckFinding } from './check-findings.ts';
+import { documentFindings, findingsOfFormats, findingsOfPublished, type CheckFinding } from './check-findings.ts';
 import { checkFormats, type FormatState } from './check-formats.ts';
 import type { Project } from './project.ts';
 import { publishItem, type PublishedItem } from './publish-item.ts';
@@ -35,7 +35,12 @@ export async function publishProject(io: Io, project: Project, options: PublishO
   const files = await readPublishedFiles(io, project);
   const { unreadable } = files;
   const { formats, ...run } = files.files.length === 0 ? { items: [], done: [], formats: [] } : await planOrPublish(io, project, files, options);
-  return { ...run, unreadable, findings: [...findingsOfPublished(project, run.items, unreadable), ...findingsOfFormats(project, formats)] };
+  const documents = (project.config.registry ?? options.registry) === undefined ? [] : documentFindings(project);
+  return {
+    ...run,
+    unreadable,
+    findings: [...findingsOfPublished(project, run.items, unreadable), ...findingsOfFormats(project, formats), ...documents],
+  };
 }
 
 type Published = Omit<PublishRun, 'unreadable' | 'findings'>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { fileReason } from '../../src/core/file-reason.ts';
 import { readStored, STORE_FOLDER, storedName, type StoredSchema } from '../../src/project/stored-schema.ts';
-import { readRegular } from '../read-file.ts';
+import { readRegular } from '../../src/files/read-file.ts';
 import { isLeftover, replaceFile } from '../replace-file.ts';
 import type { Project } from './project.ts';
 import { requireWithin } from './require-within.ts';

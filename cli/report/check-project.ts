@@ -6,6 +6,7 @@ import type { JudgedContract } from '../project/check-messages.ts';
 import type { JudgedFile, Verdict } from '../project/publish-plan.ts';
 import { checksOfFile } from './register.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { importCommand } from './import-command.ts';
 import { printable } from './printable.ts';
 import { upcastersText } from './upcasters.ts';
 
@@ -66,9 +67,7 @@ function onPurpose(item: JudgedFile | JudgedContract, code: 'incompatible' | 'un
   const { file, subject } = item;
   const flag = code === 'incompatible' ? '--allow-breaking' : '--override-undecided';
   if ('document' in item) {
-    const { prefix, pointOfView } = item.rule;
-    const flags = `${prefix === undefined ? '' : ` --prefix ${prefix}`}${pointOfView === 'application' ? '' : ` --point-of-view ${pointOfView}`}`;
-    return `if it is meant so: sluice import asyncapi ${printable(item.document + flags)} ${flag} --reason TEXT; if it is a document of what others publish: "registry": false in sluice.config.json`;
+    return `if it is meant so: ${printable(importCommand(item.document, item.rule))} ${flag} --reason TEXT; if it is a document of what others publish: "registry": false in sluice.config.json`;
   }
   return `if it is meant so: sluice register ${printable(file.label)} --subject ${printable(subject)} ${flag} --reason TEXT`;
 }

@@ -32,8 +32,7 @@ export function publishJson(report: PublishReport, findings: readonly CheckFindi
 
 /** The report for a person: what was done for each file, what is wrong, and which files were left. */
 export function publishText(report: PublishReport, findings: readonly CheckFinding[], style: { readonly color: boolean }): string {
-  const { items, unreadable, done } = report;
-  if (items.length + unreadable.length === 0) return 'nothing is published here';
+  const { items, done } = report;
   const paint = createPaint(style);
   const lines = items.flatMap((item) => {
     const published = done.find(({ subject }) => subject === item.subject);
@@ -49,6 +48,7 @@ const SAID: ReadonlySet<string> = new Set(['incompatible', 'undecided', 'behind'
 /** What was done in one line. */
 export function summaryOf(report: PublishReport): string {
   const { items, unreadable, done, written } = report;
+  if (items.length + unreadable.length === 0) return 'nothing is published here';
   const left = leftOut(report);
   const not = left.map(printable).join(', ');
   if (!written) return `${left.length === 0 ? '' : `would not be published: ${not}; `}nothing was written (--dry-run)`;

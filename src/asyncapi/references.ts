@@ -91,9 +91,9 @@ export function decode(text: string): string {
   }
 }
 
-/** Write a pointer as a reference. */
+/** Write a pointer as a reference. Half of a surrogate pair has no UTF-8, so it stays as it is. */
 export function referenceTo(pointer: string): string {
-  return `#${pointer.split('/').map(encodeURIComponent).join('/')}`;
+  return `#${pointer.replace(/[^/\p{Cs}]+/gu, encodeURIComponent)}`;
 }
 
 /** A value with the place where it is defined. */

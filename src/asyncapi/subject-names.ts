@@ -1,6 +1,7 @@
 import { RegistryError } from '../core/errors.ts';
 import { parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject } from '../core/json/value.ts';
+import { faultOfTemplate, MESSAGE_VARIABLES, SCHEMA_VARIABLES } from '../core/name-template.ts';
 import { parseSubject } from '../core/subject.ts';
 import { trimDots } from './document-names.ts';
 import type { AsyncApiModel, MessageModel } from './model.ts';
@@ -9,29 +10,21 @@ import type { AsyncApiModel, MessageModel } from './model.ts';
 export interface NamingOptions {
   /** In front of every name that is neither a CloudEvents type nor said by `x-sluice-subject`. Default: nothing. */
   readonly prefix?: string;
-  /** Instead of the order below, for messages: see `TEMPLATE_VARIABLES`. */
+  /** Instead of the order below, for messages: see `MESSAGE_VARIABLES`. */
   readonly subjectTemplate?: string;
   /** For schemas that messages share. Default `{prefix}schemas.{name}`. */
   readonly schemaTemplate?: string;
 }
 
-/** What a template of a message's subject may name. */
-const TEMPLATE_VARIABLES = ['type', 'name', 'title', 'key', 'channel', 'address', 'action', 'operation', 'app', 'prefix'] as const;
-/** And that of a shared schema. */
-const SCHEMA_VARIABLES = ['name', 'app', 'prefix'] as const;
-
 /** Throws `usage_invalid` for a template with another variable, or with a brace that is not closed. */
 export function checkNaming({ subjectTemplate, schemaTemplate }: NamingOptions): void {
-  if (subjectTemplate !== undefined) checkTemplate('--subject-template', subjectTemplate, TEMPLATE_VARIABLES);
-  if (schemaTemplate !== undefined) checkTemplate('--schema-template', schemaTemplate, SCHEMA_VARIABLES);
+  checkTemplate('--subject-template', subjectTemplate, MESSAGE_VARIABLES);
+  checkTemplate('--schema-template', schemaTemplate, SCHEMA_VARIABLES);
 }
 
-function checkTemplate(flag: string, template: string, variables: readonly string[]): void {
-  const list = variables.map((name) => `{${name}}`).join(', ');
-  const unknown = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, name = '']) => !variables.includes(name));
-  if (unknown !== undefined) throw new RegistryError('usage_invalid', `${flag}: found ${unknown[0]}; there are ${list}`);
-  if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, '')))
-    throw new RegistryError('usage_invalid', `${flag}: a brace is not closed in ${JSON.stringify(template)}`);
+function checkTemplate(flag: string, template: string | undefined, variables: readonly string[]): void {
+  const fault = template === undefined ? undefined : faultOfTemplate(template, variables);
+  if (fault !== undefined) throw new RegistryError('usage_invalid', `${flag}: ${fault}`);
 }
 
 /**

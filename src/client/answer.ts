@@ -4,7 +4,7 @@ import { fetchFailure } from './fetch-failure.ts';
 import { unavailable, unreachable } from './unavailable.ts';
 
 /** Of an answer that is read as one, and of a line of those that are read by lines: a schema has 2 MiB, a page a thousand items. */
-const MAX_CHARACTERS = 128 * 1024 * 1024;
+export const MAX_ANSWER: number = 128 * 1024 * 1024;
 
 /** Runs an exchange with the registry; a failure that the caller did not ask for is `registry_unavailable`, but what its `fetch` says by itself. */
 export async function connect<T>(url: string, exchange: () => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -17,7 +17,7 @@ export async function connect<T>(url: string, exchange: () => Promise<T>, signal
 }
 
 /** A whole answer. Throws `registry_unavailable` where it breaks off, and where it has more than `maxCharacters`: then the connection is closed. */
-export async function readText(url: string, response: Response, maxCharacters: number = MAX_CHARACTERS): Promise<string> {
+export async function readText(url: string, response: Response, maxCharacters: number = MAX_ANSWER): Promise<string> {
   const text: string[] = [];
   let size = 0;
   for await (const piece of piecesOf(url, response)) {
@@ -29,7 +29,7 @@ export async function readText(url: string, response: Response, maxCharacters: n
 }
 
 /** The lines of an answer, as they arrive. Who leaves in the middle closes the connection, and so does a line of more than `maxCharacters`. */
-export async function* readLines(url: string, response: Response, maxCharacters: number = MAX_CHARACTERS): AsyncGenerator<string> {
+export async function* readLines(url: string, response: Response, maxCharacters: number = MAX_ANSWER): AsyncGenerator<string> {
   let begun: string[] = [];
   let size = 0;
   for await (const piece of piecesOf(url, response)) {

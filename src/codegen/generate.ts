@@ -71,8 +71,8 @@ export interface GenerateRequest {
  *
  * For a root type `X`, `index` exports the types `X` (what a reader gets) and `XInput` (what a writer sends) and
  * `validateX(value): { valid, findings }`. Types never exclude a valid value; what they cannot say the validators do.
- * Throws `schema_invalid`, `dialect_unknown` and `reference_unresolved` as a registration would, and `request_invalid`
- * for two schemas of one event type, or two of its older versions of one major.
+ * Throws `schema_invalid`, `dialect_unknown` and `reference_unresolved` as a registration would, `request_invalid`
+ * for two schemas of one event type, or two of its older versions of one major, and `subject_invalid` for half of a surrogate pair in a subject.
  */
 export async function generate(request: GenerateRequest): Promise<readonly GeneratedFile[]> {
   return (await generateWithLosses(request)).files;

@@ -25,9 +25,10 @@ export interface NamedEvent {
  *
  * Contracts that share a title are named by their subjects; any that still share a name get a digest of the subject, so
  * a name depends on the schema alone and on those that want the same one. An older version has the name of the newest and
- * its major. Throws `request_invalid` for two of one type, or of one major.
+ * its major. Throws `request_invalid` for two of one type, or of one major, and `subject_invalid` for what no type can be.
  */
 export function nameEvents(inputs: readonly SchemaInput[]): readonly NamedEvent[] {
+  for (const { subject } of inputs) requireWhole(subject ?? '');
   const byTitle = inputs.map((input) => typeName(input.rootName ?? '') ?? titleOf(input.schema) ?? nameBySubject(input));
   const bySubject = whereUnique(byTitle, (index) => nameBySubject(inputs[index] as SchemaInput));
   const names = whereUnique(bySubject, (index) => `${bySubject[index]}X${identityOf(inputs[index] as SchemaInput)}`);
@@ -35,6 +36,14 @@ export function nameEvents(inputs: readonly SchemaInput[]): readonly NamedEvent[
   const events = inputs.map((input, index) => nameEvent(input, names[index] ?? '', claimed));
   refuseDoubles(events);
   return events.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Half of a surrogate pair has no UTF-8: it can stand in no header, no URN and no event that is sent. */
+function requireWhole(subject: string): void {
+  const position = subject.search(/\p{Cs}/u);
+  if (position === -1) return;
+  const message = `schemas: subject ${JSON.stringify(subject)}: expected a CloudEvents type; found half of a surrogate pair at position ${position}`;
+  throw new RegistryError('subject_invalid', message, { data: { subject } });
 }
 
 function nameEvent(input: SchemaInput, name: string, claimed: ReadonlySet<string>): NamedEvent {

@@ -15,6 +15,8 @@ export interface QuestionSide {
   readonly read: ReadDocument;
   readonly graph: SchemaGraph;
   readonly lowering: Lowering;
+  /** The schema by itself. */
+  readonly own: Term;
   readonly term: Term;
   /** Whether Declared(V) is part of the set. */
   readonly isNarrowed: boolean;
@@ -70,7 +72,7 @@ function prepareSide(side: Pick<QuestionSide, 'read' | 'isNarrowed'>, lowering: 
   const { graph, terms, options } = lowering;
   const own = lowering.root();
   const term = side.isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, side: options.side })]) : own;
-  return { ...side, graph, lowering, term };
+  return { ...side, graph, lowering, own, term };
 }
 
 function vocabularyReasons({ graph }: QuestionSide, side: 'writer' | 'reader'): Reason[] {

@@ -2,6 +2,9 @@ import { RegistryError } from './errors.ts';
 
 const MAX_SUBJECT_LENGTH = 255;
 
+/** How Confluent's clients write the context of names that have none: no name begins with it, or one would be two. */
+const DEFAULT_CONTEXT_START = ':.:';
+
 /**
  * Read a subject: 1 to 255 characters (code points), none of them a control character, and not ending in `.*`,
  * which is how a prefix is written. Throws `subject_invalid`.
@@ -50,6 +53,12 @@ export function startOf(scope: string): string | undefined {
 const PLAIN = /^[ -~]{1,200}$/;
 
 function parseName(text: string): string {
+  if (text.startsWith(DEFAULT_CONTEXT_START)) {
+    throw new RegistryError(
+      'subject_invalid',
+      `subject ${quote(text)}: ":.:" is the default context, whose names go without it; leave it out: ${quote(text.slice(DEFAULT_CONTEXT_START.length))}`,
+    );
+  }
   if (PLAIN.test(text)) return text;
   const characters = [...text];
   if (characters.length === 0) throw new RegistryError('subject_invalid', 'subject "": a subject has at least one character');

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Client, ClientConfig, Pool, PoolClient, PoolConfig } from 'pg';
 import { RegistryError } from '../core/errors.ts';
 import { fileReason } from '../core/file-reason.ts';
+import { readSecretText } from '../files/read-file.ts';
 import type { PostgresAddress } from './address.ts';
 import { closingClient } from './closing-client.ts';
 import type { Driver } from './driver.ts';
@@ -150,7 +150,7 @@ async function passwordOf({ address, passwordFile }: ConnectionOptions): Promise
 
 async function readPassword(file: string, { purpose }: PostgresAddress): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+    return (await readSecretText(file)).replace(/\r?\n$/, '');
   } catch (cause) {
     throw new RegistryError('file_unreadable', `cannot read the password of the ${purpose.noun} from ${file}: ${fileReason(cause)}`, {
       cause,

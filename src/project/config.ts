@@ -1,5 +1,6 @@
 import { ADAPTERS, type AdapterName } from '../core/adapter-names.ts';
 import { FORMAT_MODES, LEVELS, type FormatMode, type Level } from '../core/compatibility.ts';
+import { faultOfTemplate, MESSAGE_VARIABLES, SCHEMA_VARIABLES } from '../core/name-template.ts';
 import { parseSubject } from '../core/subject.ts';
 import { parseVersionSelector } from '../core/version.ts';
 import { LINT_RULE_NAMES, LINT_SEVERITIES, type LintSeverities } from '../formats/json-schema/lint/rule.ts';
@@ -43,8 +44,15 @@ export const POINTS_OF_VIEW = ['application', 'client'] as const;
 export interface ApplicationRule {
   /** The document, relative to the folder of the configuration. */
   readonly file: string;
-  /** In front of names that are no CloudEvents types, as the import has it. */
-  readonly prefix?: string;
+  /** What its subjects are called: the options of an import, under the same names. */
+  readonly naming: {
+    /** In front of names that are no CloudEvents types. */
+    readonly prefix?: string;
+    readonly subjectTemplate?: string;
+    readonly schemaTemplate?: string;
+  };
+  /** Whether of a payload that is a whole CloudEvent all of it is registered. Code is of its data all the same. */
+  readonly envelope: boolean;
   readonly pointOfView: (typeof POINTS_OF_VIEW)[number];
   /** Whether `check` asks the registry of the project about its messages. */
   readonly isRegistered: boolean;
@@ -191,16 +199,29 @@ function readApplications(part: Part | undefined, output: OutputConfig | undefin
 }
 
 function readApplication(part: Part): ApplicationRule {
-  objectOf(part, ['file', 'prefix', 'pointOfView', 'registry', ...OUTPUT_MEMBERS]);
-  const prefix = part.get('prefix');
+  objectOf(part, ['file', 'prefix', 'subjectTemplate', 'schemaTemplate', 'envelope', 'pointOfView', 'registry', ...OUTPUT_MEMBERS]);
   const view = part.get('pointOfView');
   const hasOutput = OUTPUT_MEMBERS.some((name) => part.get(name) !== undefined);
   return {
     file: checked(required(part, 'file'), 'an AsyncAPI document such as "asyncapi.yaml"', checkFolder),
-    ...(prefix === undefined ? {} : { prefix: textOf(prefix, 'a prefix such as "com.shop."') }),
+    naming: readNaming(part),
+    envelope: readFlag(part.get('envelope'), false),
     pointOfView: view === undefined ? 'application' : wordOf(view, POINTS_OF_VIEW),
     isRegistered: readFlag(part.get('registry'), true),
     ...(hasOutput ? { output: readOutputMembers(part) } : {}),
+  };
+}
+
+function readNaming(part: Part): ApplicationRule['naming'] {
+  const prefix = part.get('prefix');
+  const subjectTemplate = part.get('subjectTemplate');
+  const schemaTemplate = part.get('schemaTemplate');
+  const read = (template: Part, variables: readonly string[]): string =>
+    checked(template, 'a template such as "{prefix}{name}"', (text) => faultOfTemplate(text, variables));
+  return {
+    ...(prefix === undefined ? {} : { prefix: textOf(prefix, 'a prefix such as "com.shop."') }),
+    ...(subjectTemplate === undefined ? {} : { subjectTemplate: read(subjectTemplate, MESSAGE_VARIABLES) }),
+    ...(schemaTemplate === undefined ? {} : { schemaTemplate: read(schemaTemplate, SCHEMA_VARIABLES) }),
   };
 }
 

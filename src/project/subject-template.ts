@@ -1,5 +1,6 @@
 import { RegistryError } from '../core/errors.ts';
 import { isJsonObject, type JsonValue } from '../core/json/value.ts';
+import { faultOfTemplate } from '../core/name-template.ts';
 import { parseSubject } from '../core/subject.ts';
 
 /** What a template may name: of the file its name and folder, of the schema what it says of itself. */
@@ -8,10 +9,7 @@ type Variable = (typeof VARIABLES)[number];
 
 /** What is wrong with a template; undefined if nothing is. */
 export function checkTemplate(template: string): string | undefined {
-  const known = VARIABLES.map((name) => `{${name}}`).join(', ');
-  const unknown = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, name]) => !VARIABLES.includes(name as Variable));
-  if (unknown !== undefined) return `found ${unknown[0]}; there are ${known}`;
-  return /[{}]/.test(template.replace(/\{[^{}]*\}/g, '')) ? `found ${JSON.stringify(template)}, in which a brace is not closed` : undefined;
+  return faultOfTemplate(template, VARIABLES);
 }
 
 /** The text before the first variable: what the subjects of a template begin with. */

@@ -48,6 +48,7 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_IOERR_SHMSIZE: 'the disk is full',
   SQLITE_IOERR_FSYNC: 'the disk failed to keep what was written (fsync)',
   SQLITE_READONLY: 'it is read-only for this user',
+  SQLITE_READONLY_DIRECTORY: 'this user may not write in its folder, where SQLite keeps files beside it',
   SQLITE_READONLY_DBMOVED: 'the file was moved or replaced while it was open',
   EACCES: 'permission denied',
   EPERM: 'permission denied',

@@ -76,7 +76,8 @@ export function kindOf(address: string): AddressKind {
  */
 export function checkUrl(text: string, rules: AddressRules): void {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw refuse(text, 'expected an https address');
+  if (url === undefined) throw refuse(text, 'it is no URL; expected an https address such as https://example.com/hook');
+  if (!/^https?:$/.test(url.protocol)) throw refuse(text, 'expected an https address');
   if (url.username !== '' || url.password !== '') {
     throw refuse(withoutUser(url), 'an address with a user or a password would be shown to whoever lists webhooks', NO_USER);
   }

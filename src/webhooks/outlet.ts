@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { RegistryError } from '../core/errors.ts';
 import type { WebhookRecord } from '../core/webhook.ts';
 import { retryAfterMs } from '../http/kit/retry-after.ts';
@@ -25,17 +25,27 @@ export interface RunningOutlet extends WebhookOutlet {
   close(): Promise<void>;
 }
 
+interface Agents {
+  readonly plain: Agent;
+  readonly secure: Agent;
+}
+
 // What follows the head of an answer counts for nothing; more of it costs the connection.
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** Messages leave over HTTP: signed, to allowed addresses only, without redirects. */
 export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = '0.0.0', ...rules }: OutletOptions): RunningOutlet {
   const box = createSecretBox(key);
-  const agentWhere = (isPlain: boolean): Agent => {
-    const connect = { lookup: guardedLookup({ ...rules, isPlain }, resolve), timeout: timeoutMs };
-    return new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: 16_384 });
+  // Loaded with the first message: most registries have no webhook, and loading takes a good part of their start.
+  const openAgents = async (): Promise<Agents> => {
+    const { Agent } = await import('undici');
+    const agentWhere = (isPlain: boolean): Agent => {
+      const connect = { lookup: guardedLookup({ ...rules, isPlain }, resolve), timeout: timeoutMs };
+      return new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: 16_384 });
+    };
+    return { plain: agentWhere(true), secure: agentWhere(false) };
   };
-  const [plain, secure] = [agentWhere(true), agentWhere(false)];
+  let agents: Promise<Agents> | undefined;
   const secretsOf = ({ id, secrets }: WebhookRecord): Buffer[] => {
     const valid = secrets.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now());
     return valid.map(({ sealed }) => box.open(id, sealed));
@@ -44,6 +54,7 @@ export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = 
     checkUrl(webhook.url, rules); // The rules may have become stricter since it was made.
     const body = JSON.stringify(event);
     const { origin, protocol, pathname, search } = new URL(webhook.url);
+    const { plain, secure } = await (agents ??= openAgents());
     const agent = protocol === 'http:' ? plain : secure;
     const {
       statusCode: status,
@@ -78,7 +89,8 @@ export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = 
       return { ...answered, durationMs: Math.round(performance.now() - start) };
     },
     async close() {
-      await Promise.all([plain.destroy(), secure.destroy()]);
+      const open = Object.values((await agents) ?? {});
+      await Promise.all(open.map((agent) => agent.destroy()));
     },
   };
 }

@@ -46,6 +46,16 @@ test('a reference of a payload into itself stays inside', () => {
   });
 });
 
+test('a reference leads to a name that has half of a surrogate pair', () => {
+  const payload = {
+    definitions: { '\ud83d': { type: 'string' } },
+    properties: { id: { $ref: '#/components/messages/M/payload/definitions/\ud83d' } },
+  };
+  expect(schemasOf(contractsOf(withMessage({ payload })))).toEqual({
+    M: { definitions: { '\ud83d': { type: 'string' } }, properties: { id: { $ref: '#/definitions/\ud83d' } } },
+  });
+});
+
 test('a schema that refers to itself is a subject that refers to itself', () => {
   const document = withMessage({ payload: ref('Tree') }, { schemas: { Tree: { items: ref('Tree') } } });
   expect(schemasOf(contractsOf(document))).toEqual({ M: { items: { $ref: '#' } } });

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { sluiceHere, withoutProgress } from './in-process.ts';
-import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
+import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
+import { auditHere, sluiceHere, withoutProgress } from './in-process.ts';
+import { folderWith, MAIN, sluice } from './process.ts';
 
 interface AuditJson {
   readonly steps: readonly {
@@ -23,8 +24,11 @@ interface AuditJson {
   readonly summary: Readonly<Record<string, unknown>> & { readonly text: string };
 }
 
+const auditing = auditHere();
+afterAll(() => auditing.close());
+
 async function auditJson(args: readonly string[], cwd: string): Promise<AuditJson & { readonly code: number | null }> {
-  const { code, stdout, stderr } = await sluiceHere(['audit', ...args, '--format', 'json'], { cwd });
+  const { code, stdout, stderr } = await auditing.run([...args, '--format', 'json'], { cwd });
   if (stdout === '') throw new Error(stderr);
   return { ...(JSON.parse(stdout) as AuditJson), code };
 }
@@ -184,7 +188,7 @@ for (const { count, says } of BESIDE) {
   test(`a folder: ${says}`, async () => {
     const schemas = Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}.json`, MONEY]));
     const cwd = await folderWith({ ...schemas, 'package.json': { name: 'x' }, 'broken.json': '{', 'common/order.json': ORDER_V1 });
-    const { code, stdout, stderr } = await sluiceHere(['audit', '.'], { cwd });
+    const { code, stdout, stderr } = await auditing.run(['.'], { cwd });
     expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
     expect(stdout.split('\n').slice(-4)).toEqual([`  ${says}`, '', expect.stringMatching(/^0 steps over 1 release /), '']);
     expect((await auditJson(['.'], cwd)).warnings).toEqual([says]);
@@ -193,7 +197,7 @@ for (const { count, says } of BESIDE) {
 
 test('undecided steps stand in a section of their own, with the reason', async () => {
   const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^(a|b)\\1$' }, 'v2/a.json': { type: 'string', pattern: '^(b|a)\\1$' } });
-  const { stdout } = await sluiceHere(['audit', '.'], { cwd });
+  const { stdout } = await auditing.run(['.'], { cwd });
   expect(stdout).toMatch(
     /^Not decided\n\nundecided {2}a\.json {2}v1 → v2\n {2}whether every event of v1\/a\.json is valid under v2\/a\.json\n {4}[a-z_]+: /,
   );
@@ -207,7 +211,7 @@ test('a long event is cut to the part that is refused', async () => {
     properties: { inner: { type: 'object', required, properties: { a: {}, b: {} } }, ...Object.fromEntries(names.map((name) => [name, {}])) },
   });
   const cwd = await folderWith({ 'v1/a.json': big(['a']), 'v2/a.json': big(['a', 'b']) });
-  const { stdout } = await sluiceHere(['audit', '.'], { cwd });
+  const { stdout } = await auditing.run(['.'], { cwd });
   expect(stdout).toMatch(/event {3}\{ …, "inner": \{ "a": .{1,20} \} \} \(\d,\d{3} characters; all of it with --format json\)/);
 });
 
@@ -252,7 +256,7 @@ for (const { title, releases, lines } of RANGES) {
   test(`a skipped file is one line that names the releases: ${title}`, async () => {
     const files = releases.flatMap((release, index) => Object.entries(release).map(([path, content]) => [`v${index + 1}/${path}`, content] as const));
     const order = releases.map((_, index) => [`v${index + 1}/order.json`, ORDER_V1] as const);
-    const { stdout } = await sluiceHere(['audit', '.'], { cwd: await folderWith(Object.fromEntries([...files, ...order])) });
+    const { stdout } = await auditing.run(['.'], { cwd: await folderWith(Object.fromEntries([...files, ...order])) });
     const [, listed = ''] = /(?:^|\n)Skipped\n(.*?)\n\n/s.exec(stdout) ?? [];
     expect(listed.split('\n')).toEqual(lines.map((line) => expect.stringContaining(`  ${line}`) as unknown));
   });
@@ -260,7 +264,7 @@ for (const { title, releases, lines } of RANGES) {
 
 test('a fault in a file that is referred to names that file', async () => {
   const cwd = await folderWith({ 'v1/common/money.json': '{ "type": }', 'v1/orders/placed.json': PRICED, 'v1/fine.json': {} });
-  const { stdout } = await sluiceHere(['audit', '.'], { cwd });
+  const { stdout } = await auditing.run(['.'], { cwd });
   expect(stdout).toContain('  common/money.json:1:11, from v1 on: ');
   expect(stdout).toContain('  orders/placed.json (in v1/common/money.json:1:11), from v1 on: ');
 });
@@ -285,7 +289,7 @@ test('the same history gives the same bytes', async () => {
     Object.entries(release(schema)).map(([name, content]) => [`v${index + 1}/${name}`, content] as const),
   );
   const cwd = await folderWith(Object.fromEntries(files));
-  const [first, second] = await Promise.all([0, 1].map(() => sluiceHere(['audit', '.', '--format', 'json'], { cwd })));
+  const [first, second] = await Promise.all([0, 1].map(() => auditing.run(['.', '--format', 'json'], { cwd })));
   expect(first?.stdout).toBe(second?.stdout);
   expect(stepsOf(JSON.parse(first?.stdout ?? '') as AuditJson).map((step) => step[0])).toEqual([...'abcdeabcde']);
 });
@@ -307,7 +311,10 @@ const WRONG_USAGE = [
 
 for (const { args, says, code } of WRONG_USAGE) {
   test(`audit ${args.join(' ')} exits with ${code}: ${says}`, async () => {
-    const run = await sluice(['audit', ...args], { cwd: await folderWith({ 'v1/notes.txt': 'x' }), env: { GIT_CEILING_DIRECTORIES: '/' } });
+    const cwd = await folderWith({ 'v1/notes.txt': 'x' });
+    const run = args.includes('--git')
+      ? await sluice(['audit', ...args], { cwd, env: { GIT_CEILING_DIRECTORIES: '/' } })
+      : await auditing.run(args, { cwd });
     expect(run.stderr).toContain(says);
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
   });
@@ -353,7 +360,7 @@ test('--git: every commit that changed a contract is a step, newest first, with 
     disappeared: [{ contract: 'money.json', since: hashes[0]?.slice(0, 10) }],
     summary: { text: '2 steps over 3 commits of 2 contracts: 1 broke a reader, 1 fine, 0 undecided', skipped: 0 },
   });
-  const { stdout } = await sluiceHere(['audit', '--git', '.'], { cwd: join(repository, 'schemas') });
+  const { stdout } = await auditing.run(['--git', '.'], { cwd: join(repository, 'schemas') });
   expect(stdout).toMatch(/^broke {2}order\.json {2}[0-9a-f]{10} → [0-9a-f]{10} {2}\d{4}-\d\d-\d\d {2}Require currency\n/);
 });
 
@@ -388,7 +395,7 @@ for (const { depth, says } of SHALLOW) {
     const repository = await repositoryOf(schemas.map((schema, index) => ({ says: `${index}`, files: { 'schemas/order.json': schema } })));
     const clone = await folderWith();
     git(clone, 'clone', '-q', '--depth', String(depth), `file://${repository}`, '.');
-    const { code, stdout, stderr } = await sluiceHere(['audit', '--git', 'schemas', '--format', 'json'], { cwd: clone });
+    const { code, stdout, stderr } = await auditing.run(['--git', 'schemas', '--format', 'json'], { cwd: clone });
     expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
     expect(JSON.parse(stdout)).toMatchObject({ warnings: [says], summary: { steps: depth - 1 } });
     expect((await auditJson(['--git', 'schemas'], repository)).warnings).toEqual([]);
@@ -412,7 +419,7 @@ test('--git: a renamed contract is compared with what it was, and disappeared, w
     disappeared: [{ contract: 'tele.json', since, renamedTo: 'tele2.json' }],
     summary: { contracts: 3, disappeared: 1 },
   });
-  const { stdout } = await sluiceHere(['audit', '--git', 'schemas'], { cwd: repository });
+  const { stdout } = await auditing.run(['--git', 'schemas'], { cwd: repository });
   expect(stdout).toContain(`No longer there\n  tele.json, since ${since}, renamed to tele2.json\n`);
 });
 
@@ -433,26 +440,26 @@ test('--git: a subject line that would steer the terminal is shown with escapes'
     { says: 'Begin', files: { 'schemas/a.json': MONEY } },
     { says: 'Red \u001B[31m alert', files: { 'schemas/a.json': { type: 'string' } } },
   ]);
-  const { stdout } = await sluiceHere(['audit', '--git', 'schemas'], { cwd: repository });
+  const { stdout } = await auditing.run(['--git', 'schemas'], { cwd: repository });
   expect(stdout).toContain('Red \\u001b[31m alert');
 });
 
-let server: Server;
+let server: RegistryServer;
 
 beforeAll(async () => {
   const cwd = await folderWith({ 'v1.json': ORDER_V1, 'v2.json': ORDER_V2, 'broken.json': ORDER_BROKEN });
-  server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  const env = { SLUICE_REGISTRY: server.registry };
+  server = await startRegistry();
+  const env = { SLUICE_REGISTRY: server.url };
   for (const file of ['v1.json', 'v2.json', 'broken.json']) {
     await sluiceHere(['register', file, '--subject', 'a.order', '--allow-breaking', '--reason', 'for the test'], { cwd, env });
   }
   await sluiceHere(['register', 'v1.json', '--subject', 'b.order'], { cwd, env });
 });
 
-afterAll(() => server.stop());
+afterAll(() => server.close());
 
 test('a registry: its versions are judged as stored, one after the other', async () => {
-  expect(await auditJson([`${server.registry}/`], '.')).toMatchObject({
+  expect(await auditJson([`${server.url}/`], '.')).toMatchObject({
     code: 1,
     steps: [
       { contract: 'a.order', from: { name: '2', title: '1.1.0' }, to: { name: '3', title: '2.0.0' }, outcome: 'broken' },

@@ -227,9 +227,10 @@ test('--per-app gives no two applications one file', async () => {
   const shops = (await client.listSubjects()).items.filter(({ labels }) => Object.hasOwn(labels, 'asyncapi.app.shop'));
   const { subject = '', labels = {} } = shops[0] ?? {};
   const usage = labels['asyncapi.app.shop'] ?? '';
-  await client.updateSubject(subject, { labels: { ...labels, 'asyncapi.app..shop': usage, 'asyncapi.app...': usage } });
+  const strange = ['.shop', '..', '\ud83d'].map((name) => [`asyncapi.app.${name}`, usage] as const);
+  await client.updateSubject(subject, { labels: { ...labels, ...Object.fromEntries(strange) } });
   expect(await run(['export', 'asyncapi', '--per-app', 'out', '--registry', url], { cwd })).toMatchObject({ code: 0, stderr: '' });
-  expect((await readdir(join(cwd, 'out'))).toSorted()).toEqual(['%2E..json', '%2Eshop.json', 'shop.json']);
+  expect((await readdir(join(cwd, 'out'))).toSorted()).toEqual(['%2E..json', '%2Eshop.json', '%EF%BF%BD.json', 'shop.json']);
   await client.updateSubject(subject, { labels: { ...labels, 'asyncapi.app.Shop': usage } });
   expect(await run(['export', 'asyncapi', '--per-app', 'none', '--registry', url], { cwd })).toMatchObject({
     code: 2,

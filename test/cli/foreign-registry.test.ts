@@ -43,6 +43,13 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+test('import confluent names a subject of its source that no path can have', async () => {
+  answer = ['com.shop.\ud83d'];
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const run = await sluiceHere(['import', 'confluent', url, '--to', `${url}/to`, '--dry-run'], { cwd: await folderWith() });
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('the text "com.shop.\\ud83d" has half of a surrogate pair') as string });
+});
+
 for (const { title, answer: lie, commands = COMMANDS } of LIES) {
   for (const command of commands) {
     test(`${command.split(' --')[0]}, answered with ${title}, says that it is no registry`, async () => {

@@ -2,9 +2,12 @@ import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { CommandEntry, CommandModule } from '../../cli/command.ts';
 import type { Io } from '../../cli/io.ts';
+import type * as Lanes from '../../cli/audit/engine-lanes.ts';
+import type * as Audit from '../../cli/commands/audit.ts';
 import type * as Export from '../../cli/export/asyncapi.ts';
 import type * as Import from '../../cli/import/asyncapi.ts';
 import type * as Program from '../../cli/program.ts';
+import type * as JsonSchema from '../../src/formats/json-schema/format.ts';
 import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
 import { startRegistry } from '../gateway/registry-server.ts';
 import { environment, type Finished, type RunOptions } from './process.ts';
@@ -17,24 +20,39 @@ const OURS = /^((SLUICE|GITHUB|GITLAB)_|XDG_CONFIG_HOME$)/;
 
 /** Run `sluice` with these arguments to its end, in this process. */
 export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
+  const said = { stdout: '', stderr: '' };
+  const code = await runHere(args, { ...options, onSay: (name, text) => (said[name] += text) }, catalogue);
+  return { code, ...said };
+}
+
+/** The same, with all that it says in one, as a terminal has it. */
+export async function printedHere(args: readonly string[], options: RunOptions = {}): Promise<{ readonly code: number; readonly printed: string }> {
+  let printed = '';
+  const code = await runHere(args, { ...options, onSay: (_name, text) => (printed += text) });
+  return { code, printed };
+}
+
+interface HereOptions extends RunOptions {
+  readonly onSay: (name: 'stdout' | 'stderr', text: string) => void;
+}
+
+async function runHere(args: readonly string[], options: HereOptions, catalogue?: readonly CommandEntry[]): Promise<number> {
   const foreign = Object.keys(options.env ?? {}).find((name) => !OURS.test(name));
   if (foreign !== undefined) throw new Error(`${foreign} is also read by what is not ours: start a process`);
-  const { runProgram } = await built<typeof Program>('program');
-  const said = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof said): Io['out'] => ({
-    color: false,
-    isTerminal: false,
-    write: (text) => void (said[name] += text),
-  });
-  const io: Io = {
+  const { runProgram } = await built<typeof Program>('cli/program');
+  return runProgram(ioOf(options), args, catalogue === undefined ? {} : { catalogue });
+}
+
+/** The world of a command without its process. What it says goes to `onSay`. */
+export function ioOf({ onSay = () => {}, ...options }: RunOptions & Partial<HereOptions>): Io {
+  const stream = (name: 'stdout' | 'stderr'): Io['out'] => ({ color: false, isTerminal: false, write: (text) => onSay(name, text) });
+  return {
     env: environment(options),
     cwd: options.cwd ?? process.cwd(),
     out: stream('stdout'),
     err: stream('stderr'),
     stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
   };
-  const code = await runProgram(io, args, catalogue === undefined ? {} : { catalogue });
-  return { code, ...said };
 }
 
 /** What a command said on standard error, but for how far an audit was whenever two seconds had passed. */
@@ -61,17 +79,38 @@ export function asyncApiHere(): {
   });
   const catalogue = [
     group('import', async () => {
-      const { command, importAsyncApi } = await built<typeof Import>('import/asyncapi');
+      const { command, importAsyncApi } = await built<typeof Import>('cli/import/asyncapi');
       return { command: { ...command, run: (io, operands, flags) => importAsyncApi(io, operands, flags, official) } };
     }),
     group('export', async () => {
-      const { command, exportAsyncApi } = await built<typeof Export>('export/asyncapi');
+      const { command, exportAsyncApi } = await built<typeof Export>('cli/export/asyncapi');
       return { command: { ...command, run: (io, operands, flags) => exportAsyncApi(io, operands, flags, official) } };
     }),
   ];
   return { run: (args, options) => sluiceHere(args, options, catalogue), close: () => official.close() };
 }
 
-function built<Module>(name: string): Promise<Module> {
-  return import(/* @vite-ignore */ new URL(`../../dist/cli/${name}.js`, import.meta.url).href) as Promise<Module>;
+/** `sluice audit` with threads of the engine for all: each loads the engine, which takes longer than what it is asked. */
+export function auditHere(): {
+  readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
+  readonly close: () => Promise<void>;
+} {
+  const lanes = (async () => {
+    const [{ createEngineLanes }, { jsonSchemaFormat }] = await Promise.all([
+      built<typeof Lanes>('cli/audit/engine-lanes'),
+      built<typeof JsonSchema>('src/formats/json-schema/format'),
+    ]);
+    return createEngineLanes(jsonSchemaFormat);
+  })();
+  const load = async (): Promise<{ readonly command: CommandModule<never> }> => {
+    const { command, audit } = await built<typeof Audit>('cli/commands/audit');
+    return { command: { ...command, run: async (io, operands, flags) => audit(io, operands, flags, await lanes) } };
+  };
+  const catalogue = [{ name: 'audit', summary: 'audit', load }];
+  return { run: (args, options) => sluiceHere(['audit', ...args], options, catalogue), close: async () => (await lanes).close() };
+}
+
+/** A module as it was built, by its path below `dist`. */
+export function built<Module>(name: string): Promise<Module> {
+  return import(/* @vite-ignore */ new URL(`../../dist/${name}.js`, import.meta.url).href) as Promise<Module>;
 }

@@ -10,6 +10,18 @@ import { folderWith, program } from './process.ts';
 const DOCUMENT = { asyncapi: '3.0.0', info: { title: 'a', version: '1' }, channels: { a: { messages: { m: { payload: { $ref: './it.json' } } } } } };
 const PROJECT = { publishes: [{ files: 'schemas/*.json', subject: 'a.{name}' }] };
 
+const ROUTE = { path: '/', source: { kind: 'cloudevents' } };
+/** Configurations of servers that name the file. */
+const SERVERS = {
+  'gateways.json': { gateways: { shop: { url: 'http://127.0.0.1:9', tokenFile: 'it.json' } } },
+  'tls.json': { tls: { cert: 'it.json', key: 'fine.json' } },
+  'client-ca.json': { tls: { cert: 'fine.json', key: 'fine.json', clientCa: 'it.json' }, auth: {} },
+  'token.json': { registryTokenFile: 'it.json', routes: [] },
+  'bearer.json': { routes: [{ ...ROUTE, targets: [{ url: 'http://127.0.0.1:9', auth: { bearer: { tokenFile: 'it.json' } } }] }] },
+  'sign.json': { routes: [{ ...ROUTE, targets: [{ url: 'http://127.0.0.1:9', sign: { scheme: 'standard-webhooks', secretFile: 'it.json' } }] }] },
+  'keys.json': { queue: { keysFile: 'it.json' }, routes: [{ ...ROUTE, dispatch: 'durable', targets: [{ url: 'http://127.0.0.1:9' }] }] },
+};
+
 const KINDS = [
   { kind: 'a FIFO', make: (path: string): unknown => execFileSync('mkfifo', [path]), said: 'it is a FIFO' },
   { kind: 'a link to a device', make: (path: string) => symlink('/dev/zero', path), said: 'it is a device' },
@@ -22,30 +34,37 @@ const KINDS = [
 ];
 
 for (const { kind, make, said } of KINDS) {
-  const rows: readonly { readonly command: string; readonly at?: string; readonly says?: string }[] = [
-    { command: 'lint it.json', ...(kind === 'a folder' ? { says: 'it.json is a folder' } : {}) },
-    { command: 'validate it.json --schema fine.json' },
-    { command: 'validate fine.json --schema it.json', ...(kind === 'a folder' ? { says: 'it.json is a folder' } : {}) },
-    // Its own message where a link leads out of the folder.
-    ...['lint', 'mock', 'compat --against fine.json', 'generate --out out --schema'].map((words) => ({
-      command: `${words} refers.json`,
-      ...(kind === 'a link to a device' ? { says: 'a symbolic link that leads out of the folder' } : {}),
-    })),
-    { command: 'import asyncapi document.json --dry-run', ...(kind === 'a link to a device' ? { says: 'is a symbolic link' } : {}) },
-    { command: 'lint document.json', ...(kind === 'a link to a device' ? { says: 'is a symbolic link' } : {}) },
-    { command: 'serve --port 0 --store memory: --registry-config it.json' },
-    { command: 'gateway --port 0 --config it.json' },
-    { command: 'check --offline', at: 'sluice.lock' },
-    { command: 'check --offline --config other/sluice.config.json', at: 'other/sluice.config.json' },
-  ];
-  for (const { command, at = 'it.json', says = said } of rows) {
+  const rows: readonly { readonly command: string; readonly at?: string; readonly says?: string; readonly env?: Readonly<Record<string, string>> }[] =
+    [
+      { command: 'lint it.json', ...(kind === 'a folder' ? { says: 'it.json is a folder' } : {}) },
+      { command: 'validate it.json --schema fine.json' },
+      { command: 'validate fine.json --schema it.json', ...(kind === 'a folder' ? { says: 'it.json is a folder' } : {}) },
+      // Its own message where a link leads out of the folder.
+      ...['lint', 'mock', 'compat --against fine.json', 'generate --out out --schema'].map((words) => ({
+        command: `${words} refers.json`,
+        ...(kind === 'a link to a device' ? { says: 'a symbolic link that leads out of the folder' } : {}),
+      })),
+      { command: 'import asyncapi document.json --dry-run', ...(kind === 'a link to a device' ? { says: 'is a symbolic link' } : {}) },
+      { command: 'lint document.json', ...(kind === 'a link to a device' ? { says: 'is a symbolic link' } : {}) },
+      { command: 'serve --port 0 --store memory: --registry-config it.json' },
+      { command: 'gateway --port 0 --config it.json' },
+      { command: 'serve --port 0 --store memory: --tls-cert it.json --tls-key fine.json' },
+      { command: 'serve --port 0 --store memory: --tls-cert fine.json --tls-key it.json' },
+      { command: 'serve --port 0 --store postgres://sluice@127.0.0.1:1/sluice', env: { SLUICE_STORE_PASSWORD_FILE: 'it.json' } },
+      ...['gateways.json', 'tls.json', 'client-ca.json'].map((config) => ({ command: `serve --port 0 --store memory: --registry-config ${config}` })),
+      ...['token.json', 'bearer.json', 'sign.json', 'keys.json'].map((config) => ({ command: `gateway --port 0 --config ${config}` })),
+      { command: 'check --offline', at: 'sluice.lock' },
+      { command: 'check --offline --config other/sluice.config.json', at: 'other/sluice.config.json' },
+    ];
+  for (const { command, at = 'it.json', says = said, env = {} } of rows) {
     test(`${command} refuses ${kind} at ${at}`, async () => {
       const cwd = await folderWith({
         ...{ 'fine.json': { type: 'object' }, 'refers.json': { $ref: 'it.json' }, 'document.json': DOCUMENT },
+        ...SERVERS,
         ...{ 'sluice.config.json': PROJECT, 'other/package.json': {} },
       });
       await make(join(cwd, at));
-      const run = await sluiceHere(command.split(' '), { cwd });
+      const run = await sluiceHere(command.split(' '), { cwd, env });
       expect(run.stdout + run.stderr).toContain(says);
       expect([1, 2]).toContain(run.code);
     });

@@ -35,6 +35,13 @@ const methods = [
 
 for (const [name, method] of methods) test(`methodName(${name}) is ${method}`, () => expect(methodName(name)).toBe(method));
 
+for (const fingerprint of [undefined, 'a'.repeat(64)]) {
+  test(`a subject with half of a surrogate pair is no type of an event, ${fingerprint === undefined ? 'without' : 'with'} a fingerprint`, async () => {
+    const schema = { schema: {}, subject: 'com.shop.\ud83d', ...(fingerprint === undefined ? {} : { fingerprint }) };
+    await expect(generate({ schemas: [schema] })).rejects.toMatchObject({ code: 'subject_invalid', data: { subject: 'com.shop.\ud83d' } });
+  });
+}
+
 test('file names are words with hyphens', () =>
   expect(['OrderPlaced', 'URLAdded', 'V2Order'].map(fileName)).toEqual(['order-placed', 'url-added', 'v2-order']));
 

@@ -238,3 +238,69 @@ describe('long lists of values', () => {
     expect(decide({ enum: lists([1, { a: 1 }]) }, { enum: lists(['1', '{"a":1}']) })).toMatchObject({ kind: 'not_contained' });
   });
 });
+
+/** A reference object or a schema that leads back to itself in many members, as OpenAPI and AsyncAPI have it. */
+function referenceOrSchema(members: number, format: JsonValue): JsonObject {
+  const node = { $ref: '#/$defs/node' };
+  return {
+    type: 'object',
+    properties: { key: { oneOf: [{ $ref: '#/$defs/reference' }, node] } },
+    $defs: {
+      reference: { type: 'object', required: ['$ref'], properties: { $ref: { type: 'string' } } },
+      node: {
+        type: ['object', 'boolean'],
+        properties: {
+          format,
+          all: { type: 'array', items: node },
+          ...Object.fromEntries(Array.from({ length: members }, (_, at) => [`m${at}`, node])),
+        },
+      },
+    },
+  };
+}
+
+test('a oneOf of a reference and a recursive schema takes steps by its members, not by their ways to each other', () => {
+  const [few, many] = [10, 20].map((members) =>
+    decide(referenceOrSchema(members, { type: 'string' }), referenceOrSchema(members, { type: ['string', 'null'] }), { profile: 'declared' }),
+  );
+  expect([few?.kind, many?.kind]).toEqual(['not_contained', 'not_contained']);
+  expect((many?.stats.steps ?? Infinity) / (few?.stats.steps ?? 0)).toBeLessThan(4);
+});
+
+test('an event that the solver has found is not lost where more of them take too many steps', () => {
+  const [writer, reader] = [{ type: 'string' }, { type: ['string', 'null'] }].map((format) => referenceOrSchema(1, format));
+  // Enough for the first of them, and for no more.
+  expect(decide(writer as JsonObject, reader as JsonObject, { limits: { goals: 360 } }).kind).toBe('not_contained');
+});
+
+/** A value, a list, or an object with one of so many operators, as JsonLogic has it. */
+function operations(operators: number): JsonObject {
+  const rule = { $ref: '#/$defs/rule' };
+  const operation = (name: string): JsonObject => ({
+    type: 'object',
+    properties: { [name]: { anyOf: [rule, { type: 'array', minItems: 1, maxItems: 3, items: rule }] } },
+    required: [name],
+    additionalProperties: false,
+  });
+  const values = [{ type: ['string', 'number', 'boolean', 'null'] }, { type: 'array', items: rule }];
+  return { ...rule, $defs: { rule: { anyOf: [...values, ...Array.from({ length: operators }, (_, at) => operation(`op${at}`))] } } };
+}
+
+describe('closed branches of a recursion that a tolerant reader opens', () => {
+  test('are told apart by what they require, in no more steps than closed ones', () => {
+    const [declared, tolerant] = (['declared', 'tolerant'] as const).map((profile) => decide(operations(12), operations(13), { profile }));
+    expect([declared?.kind, tolerant?.kind]).toEqual(['contained', 'contained']);
+    expect((tolerant?.stats.steps ?? Infinity) / (declared?.stats.steps ?? 0)).toBeLessThan(2);
+  });
+
+  test('do not hide one that the reader has not', () =>
+    expect(decide(operations(14), operations(13), { profile: 'tolerant' }).kind).toBe('not_contained'));
+});
+
+for (const profile of ['strict', 'declared', 'tolerant'] as const) {
+  test(`an operator that the reader has not is found among twenty-one, ${profile}`, () =>
+    expect(decide(operations(21), operations(20), { profile })).toMatchObject({
+      kind: 'not_contained',
+      witness: [{ op20: expect.anything() as unknown }],
+    }));
+}

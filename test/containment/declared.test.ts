@@ -33,3 +33,26 @@ test('what a chain of references declares is counted before more of it is read',
   const shape = declaredShape(graph, { maxShapes: 500 });
   expect(() => lowerDeclared(shape, { terms, side: 'writer' })).toThrow(BudgetExhausted);
 });
+
+test('what is declared is one term, whatever references lead to it', () => {
+  const graph = buildSchemaGraph({
+    schema: {
+      properties: {
+        a: { $ref: '#/$defs/node' },
+        b: { description: 'the other', $ref: '#/$defs/again' },
+        c: { allOf: [{ $ref: '#/$defs/node' }] },
+        d: { $ref: '#/$defs/more' },
+      },
+      $defs: {
+        node: { properties: { next: { $ref: '#/$defs/node' } } },
+        again: { $ref: '#/$defs/node' },
+        more: { required: ['id'], $ref: '#/$defs/node' },
+      },
+    },
+    dialect: 'draft-2020-12',
+  });
+  const shape = declaredShape(graph);
+  const ids = ['a', 'b', 'c', 'd'].map((name) => shape.member(name)?.id);
+  expect(new Set(ids.slice(0, 3)).size).toBe(1);
+  expect(ids[3]).not.toBe(ids[0]);
+});

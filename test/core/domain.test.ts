@@ -10,7 +10,7 @@ for (const subject of ['com.shop.order.placed', 'a', 'mit Leerzeichen', 'a/b', '
   test(`parseSubject() takes ${JSON.stringify(subject.slice(0, 20))}`, () => expect(parseSubject(subject)).toBe(subject));
 }
 
-for (const subject of ['', 'a\u0000b', 'a\nb', '\u007f', '\ud800', 'x'.repeat(256), 'com.shop.*']) {
+for (const subject of ['', 'a\u0000b', 'a\nb', '\u007f', '\ud800', 'x'.repeat(256), 'com.shop.*', ':.:a', ':.:']) {
   test(`parseSubject() refuses ${JSON.stringify(subject.slice(0, 20))}`, () => expect(() => parseSubject(subject)).toThrow(/subject/));
 }
 

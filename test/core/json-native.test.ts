@@ -5,7 +5,7 @@ import { parseNatively } from '../../src/core/json/parse-native.ts';
 import { parseExactly } from '../../src/core/json/parse.ts';
 import type { ExactValue } from '../../src/core/json/value.ts';
 
-const LIMITS = { maxDepth: 6, maxMembers: 50 };
+const LIMITS = { maxDepth: 6, maxMembers: 50, maxNames: 20 };
 
 /** What the exact parser says: the value, or nothing where it refuses the text. */
 function exact(text: string): ExactValue | undefined {
@@ -36,6 +36,8 @@ const LEFT: readonly (readonly [claim: string, text: string])[] = [
   ['a number near a whole one', '[1.0000000000000000001]'],
   ['too many levels', '[[[[[[[1]]]]]]]'],
   ['too many members', `{${Array.from({ length: 51 }, (_, index) => `"k${index}":{}`).join(',')}}`],
+  ['too many names', `[${Array.from({ length: 21 }, (_, index) => `{"k${index}":1}`).join(',')}]`],
+  ['too many names, one behind an escaped quote', `{${Array.from({ length: 21 }, (_, index) => `"\\"${index}" :1`).join(',')}}`],
   ['no JSON', '{"a":}'],
   ['a text without an end', '"abc'],
   ['a text whose end is escaped', '"abc\\"'],
@@ -59,6 +61,7 @@ const TAKEN: readonly string[] = [
   '[1E2,12.345678901234567,1.7976931348623157e308,4503599627370496]',
   '"\uD800"',
   '[[[[[[1]]]]]]',
+  `[${Array.from({ length: 50 }, (_, index) => `{"k${index % 20}" : "${index}"}`).join(',')}]`,
 ];
 for (const text of TAKEN) {
   test(`${text} is read by the host, and as the exact parser reads it`, () => {

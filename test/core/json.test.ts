@@ -52,6 +52,23 @@ for (const { text, code, data } of refused) {
   });
 }
 
+for (const [title, text] of [
+  ['in one object', '{"a":1,"b":2,"c":3}'],
+  ['in several, with texts that are no names', '[{"a":"b"},{"a":"c"},{"b":"d"},{"c":1}]'],
+  ['where a number is no double', '{"a":1e400,"b":[{"c":1}]}'],
+] as const) {
+  test(`parseJson() refuses more names than are allowed, ${title}`, () => {
+    const error = thrownBy(() => parseJson(text, { maxNames: 2 }));
+    expect(error.code).toBe('too_many_members');
+    expect(error.message).toMatch(/^expected at most 2 different member names in the text, found another one, "c", at line 1, column \d+; /);
+  });
+}
+
+test('parseJson() counts a name once, however often and however it is written', () => {
+  const text = '[{"a":1,"b":2},{"\\u0061":1,"b":2},{"b":"c"}]';
+  expect(parseJson(text, { maxNames: 2 })).toEqual([{ a: 1, b: 2 }, { a: 1, b: 2 }, { b: 'c' }]);
+});
+
 test('parseJson() takes nesting of 200 levels', () => {
   expect(JSON.stringify(parseJson(`${'['.repeat(200)}${']'.repeat(200)}`))).toHaveLength(400);
 });

@@ -5,7 +5,10 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
-import { folderWith, program, serve, sluice, type Server } from '../cli/process.ts';
+import { printedHere, sluiceHere } from '../cli/in-process.ts';
+import { folderWith, program, serve, type Server } from '../cli/process.ts';
+import { gatewayServedHere, registryServedHere } from '../cli/serve-here.ts';
+import type { Running } from '../../src/server/lifetime.ts';
 import { startFunction, type FunctionServer } from '../gateway/function-server.ts';
 import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
 import { until } from '../until.ts';
@@ -28,7 +31,11 @@ export interface QueueBounds {
 // Soon again, and never dead of it, so that a section ends when the function works; three events that fail open the circuit.
 const DELIVERY = { retry: { maxDelayMs: 1_000, maxAttempts: 10_000 }, breaker: { failures: 3, openMs: 200 } };
 
+/** Servers that are processes, which can be killed, or in this one, where to be killed is to be closed. */
+type Kind = 'processes' | 'here';
+
 interface Parts {
+  readonly kind: Kind;
   readonly cwd: string;
   readonly ports: { readonly registry: number; readonly gateway: number };
   /** The function behind the gateway. */
@@ -37,7 +44,7 @@ interface Parts {
   readonly receiver: Receiver;
 }
 
-/** A registry, a gateway and what is around them, each a real process or server, for the commands of one section of the runbook. */
+/** A registry, a gateway and what is around them, each a real server, for the commands of one section of the runbook. */
 export class World {
   /** The status that the function behind the gateway answers with. */
   answers = 200;
@@ -52,9 +59,11 @@ export class World {
   readonly registryUrl: string;
   readonly gatewayUrl: string;
   readonly client: Client;
-  readonly #running: { registry?: Server; gateway?: Server } = {};
+  readonly #kind: Kind;
+  readonly #running: { registry?: Pick<Server, 'stop' | 'signal'>; gateway?: Pick<Server, 'stop'> } = {};
 
-  private constructor({ cwd, ports, target, receiver }: Parts) {
+  private constructor({ kind, cwd, ports, target, receiver }: Parts) {
+    this.#kind = kind;
     this.cwd = cwd;
     this.ports = ports;
     this.target = target;
@@ -64,7 +73,7 @@ export class World {
     this.client = createClient({ url: this.registryUrl });
   }
 
-  static async make(): Promise<World> {
+  static async make(kind: Kind = 'processes'): Promise<World> {
     const cwd = await folderWith({ 'sluice.registry.json': REGISTRY_CONFIG });
     for (const folder of ['bin', 'data', 'backups']) await mkdir(join(cwd, folder));
     await writeFile(join(cwd, 'bin/sluice'), `#!/bin/sh\nexec '${process.execPath}' '${await program()}' "$@"\n`);
@@ -73,22 +82,29 @@ export class World {
     const receiver = await startReceiver();
     const react = (_request: unknown, response: ServerResponse): void => void response.writeHead(world.receives).end();
     receiver.react(...Array.from({ length: MAX_DELIVERIES }, () => react));
-    const world: World = new World({ cwd, ports: { registry: await freePort(), gateway: await freePort() }, target, receiver });
+    const world: World = new World({ kind, cwd, ports: { registry: await freePort(), gateway: await freePort() }, target, receiver });
     return world;
   }
 
   async startRegistry(...args: readonly string[]): Promise<void> {
+    if (this.#kind === 'here') {
+      if (args.length > 0) throw new Error(`start a process for ${args.join(' ')}`);
+      const running = await registryServedHere({ cwd: this.cwd, port: this.ports.registry }, STORE, 'sluice.registry.json');
+      this.#running.registry = { stop: stopHere(running), signal: noProcess };
+      return;
+    }
     const own = ['--port', String(this.ports.registry), '--store', `sqlite:${STORE}`, '--registry-config', 'sluice.registry.json'];
     this.#running.registry = await serve(['serve', ...own, ...args], { cwd: this.cwd });
   }
 
   /** With one route, `/events`, to the function; `reads` says which versions it takes. `queue`: and `/kept`, which is durable. */
   async startGateway({
+    name = 'billing',
     reads,
     queue,
     order,
-  }: { readonly reads?: string; readonly queue?: QueueBounds; readonly order?: object } = {}): Promise<void> {
-    const target = { name: 'billing', url: this.target.url, ...(reads === undefined ? {} : { reads }) };
+  }: { readonly name?: string; readonly reads?: string; readonly queue?: QueueBounds; readonly order?: object } = {}): Promise<void> {
+    const target = { name, url: this.target.url, ...(reads === undefined ? {} : { reads }) };
     const route = { path: '/events', source: { kind: 'cloudevents' }, targets: [target] };
     const kept = {
       ...route,
@@ -101,8 +117,13 @@ export class World {
     const routes = queue === undefined ? [route] : [route, kept];
     const config = { registry: this.registryUrl, admin: { tokenEnv: 'SLUICE_GATEWAY_TOKEN' }, routes, ...(queue === undefined ? {} : { queue }) };
     await writeFile(join(this.cwd, 'sluice.gateway.json'), JSON.stringify(config));
-    const own = ['--config', 'sluice.gateway.json', '--port', String(this.ports.gateway), '--dir', 'gateway'];
-    this.#running.gateway = await serve(['gateway', ...own], { cwd: this.cwd, env: { SLUICE_REGISTRY: '', SLUICE_GATEWAY_TOKEN: TOKEN } });
+    const place = { cwd: this.cwd, port: this.ports.gateway, env: { SLUICE_REGISTRY: '', SLUICE_GATEWAY_TOKEN: TOKEN } };
+    if (this.#kind === 'here') {
+      this.#running.gateway = { stop: stopHere(await gatewayServedHere(place, 'sluice.gateway.json', this.registryUrl, 'gateway')) };
+      return;
+    }
+    const own = ['--config', 'sluice.gateway.json', '--port', String(place.port), '--dir', 'gateway'];
+    this.#running.gateway = await serve(['gateway', ...own], place);
   }
 
   async stop(which: 'registry' | 'gateway', signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -115,10 +136,15 @@ export class World {
     await this.#running.registry?.signal(signal, line);
   }
 
-  /** Run a line of the page in a shell; both outputs are as the page would have them. */
-  run(line: string): Promise<{ readonly code: number; readonly printed: string }> {
+  /** Run a line of the page, in a shell where it is more than one command of ours; both outputs are as the page would have them. */
+  async run(line: string): Promise<{ readonly code: number; readonly printed: string }> {
     const here = this.#places().reduce((text, [written, real]) => text.replaceAll(written, real), line);
     const there = (text: string): string => this.#places().reduce((said, [written, real]) => said.replaceAll(real, written), text);
+    const args = argumentsOf(here);
+    if (args !== undefined) {
+      const { code, printed } = await printedHere(args, { cwd: this.cwd, env: this.#ours() });
+      return { code, printed: there(printed) };
+    }
     return new Promise((resolve) => {
       execFile('/bin/sh', ['-c', `exec 2>&1\n${here}`], { cwd: this.cwd, env: this.#env() }, (error, stdout) =>
         resolve({ code: Number(error?.code ?? 0), printed: there(stdout).replace(/([^\n])$/, '$1\n') }),
@@ -128,7 +154,7 @@ export class World {
 
   /** Run a command that is no part of the page. Throws what it says when it fails. */
   async sluice(...args: readonly string[]): Promise<void> {
-    const { code, stderr } = await sluice(args, { cwd: this.cwd, env: this.#env() });
+    const { code, stderr } = await sluiceHere(args, { cwd: this.cwd, env: this.#ours() });
     if (code !== 0) throw new Error(`sluice ${args.join(' ')}: ${stderr}`);
   }
 
@@ -177,11 +203,32 @@ export class World {
     return this.webhook === '' ? places : [...places, ['0f3a9c21b5d7e604', this.webhook]];
   }
 
+  /** Of an environment, what is read by us alone. */
+  #ours(): Readonly<Record<string, string>> {
+    return { SLUICE_REGISTRY: this.registryUrl, SLUICE_GATEWAY: this.gatewayUrl, SLUICE_GATEWAY_TOKEN: TOKEN };
+  }
+
   #env(): Readonly<Record<string, string>> {
     const { PATH = '', HOME = '' } = process.env;
-    const addresses = { SLUICE_REGISTRY: this.registryUrl, SLUICE_GATEWAY: this.gatewayUrl, SLUICE_GATEWAY_TOKEN: TOKEN };
-    return { ...addresses, HOME, PATH: `${join(this.cwd, 'bin')}:${PATH}` };
+    return { ...this.#ours(), HOME, PATH: `${join(this.cwd, 'bin')}:${PATH}` };
   }
+}
+
+/** The arguments of a line that is one command of `sluice`, with nothing in it that a shell would have to read. */
+function argumentsOf(line: string): readonly string[] | undefined {
+  const isPlain = /^sluice( [^\s"'`$&|;<>()\\*?~#]+| "[^"`$\\]*")+$/.test(line);
+  return isPlain ? [...line.slice('sluice'.length).matchAll(/ (?:"([^"]*)"|(\S+))/g)].map(([, quoted, word]) => quoted ?? word ?? '') : undefined;
+}
+
+function stopHere(running: Running): Server['stop'] {
+  return async () => {
+    await running.close();
+    return { code: 0, stdout: '', stderr: '' };
+  };
+}
+
+function noProcess(): never {
+  throw new Error('what is told by a signal is a process');
 }
 
 // Below those that systems give to whoever asks for any port, so that it is still free when a server is started there again.

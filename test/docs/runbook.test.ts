@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import type { WebhookResource } from '../../src/core/resources.ts';
 import { commandsOf, exitOf, patternOf, type Command } from './console-blocks.ts';
@@ -20,11 +20,21 @@ const codes = (letters: string): JsonObject => ({ type: 'object', properties: { 
 
 let world: World;
 
-beforeEach(async () => {
-  world = await World.make();
+// What kills a server that it is about, or changes its files below it, needs one of its own; the others ask those of this process.
+const OF_PROCESSES: ReadonlySet<string> = new Set([
+  'SluiceRegistryDown',
+  'SluiceRegistryNotReady',
+  'SluiceStoreDamaged',
+  'SluiceRegistryErrors',
+  'SluiceUnreadableVersions',
+  'SluiceGatewayDown',
+]);
+
+async function makeWorld(title: string): Promise<void> {
+  world = await World.make(OF_PROCESSES.has(title) ? 'processes' : 'here');
   const files = { 'order.json': ORDER_V1, 'order-v2.json': ORDER_V2, 'code-v2.json': codes('a|b|c') };
   for (const [name, schema] of Object.entries(files)) await writeFile(join(world.cwd, name), JSON.stringify(schema));
-});
+}
 
 afterEach(() => world.close());
 
@@ -97,6 +107,10 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'a gateway whose queue is small': () => startGateway({ maxWaiting: 3, maxHeld: 3 }),
   'a gateway that is started for the first time': () => world.startGateway(),
   'a gateway with a target that reads version 2': () => world.startGateway({ reads: '@2' }),
+  'the gateway is started with another name for its target': async () => {
+    await world.stop('gateway');
+    await world.startGateway({ name: 'invoicing', queue: {} });
+  },
   'the gateway is killed': () => world.stop('gateway', 'SIGKILL'),
   'the gateway is started': () => startGateway(),
   'the gateway follows': () => world.gatewaySays((said) => said['registry'] === 'following'),
@@ -145,6 +159,7 @@ async function keepThree(status: number, line: RegExp): Promise<void> {
 
 for (const [title, steps] of sectionsOf(PAGE)) {
   test(title, async () => {
+    await makeWorld(title);
     for (const step of steps) await take(step);
   });
 }

@@ -120,6 +120,14 @@ const WIDE = [
   { title: 'an envelope of 10,000 members', event: { ...attributes(9_995), type: 't', data: 1 }, status: 200 },
   { title: 'one of 10,001', event: { ...attributes(9_996), type: 't', data: 1 }, status: 400 },
   { title: '10,000 members of data', event: { type: 't', data: attributes(10_001) }, status: 200 },
+  { title: '19,990 names in data', event: { type: 't', data: attributes(19_990) }, status: 200 },
+  { title: '20,001 names in data', event: { type: 't', data: attributes(20_001) }, status: 422 },
+  {
+    title: '20,001 names in objects of data',
+    event: { type: 't', data: Object.keys(attributes(20_001)).map((name) => ({ [name]: 1 })) },
+    status: 422,
+  },
+  { title: '10 names in 49,000 members of data', event: { type: 't', data: Array.from({ length: 4_900 }, () => attributes(10)) }, status: 200 },
   {
     title: 'a datacontenttype of 2,000 parameters',
     event: { type: 't', datacontenttype: `application/json${';a=b'.repeat(2_000)}`, data: 1 },

@@ -37,6 +37,9 @@ const GOOD: readonly { readonly title: string; readonly config: object }[] = [
           file: 'a.yaml',
           dir: 'src/a',
           prefix: 'com.shop.',
+          subjectTemplate: '{prefix}{channel}.{name}',
+          schemaTemplate: '{app}.schemas.{name}',
+          envelope: true,
           pointOfView: 'client',
           language: 'js',
           formats: 'assert',
@@ -70,6 +73,16 @@ const BAD: readonly { readonly title: string; readonly config: object; readonly 
   { title: 'a rule like no other', config: { lint: { x: 'off' } }, says: 'there is no rule "x"; `sluice lint --rules` lists them' },
   { title: 'a severity that there is not', config: { lint: { no_schema: 'warning' } }, says: 'expected "off" or "warn" or "error"; found "warning"' },
   { title: 'a document whose code has no folder', config: { asyncapi: [{ file: 'a.yaml', language: 'js' }] }, says: '"dir" is missing' },
+  {
+    title: 'a template of messages with a variable that there is none of',
+    config: { asyncapi: [{ file: 'a.yaml', subjectTemplate: '{prefix}{nmae}' }] },
+    says: '(/asyncapi/0/subjectTemplate): found {nmae}; there are {type}, {name}',
+  },
+  {
+    title: 'a template of schemas with a brace that is not closed',
+    config: { asyncapi: [{ file: 'a.yaml', schemaTemplate: '{name' }] },
+    says: '(/asyncapi/0/schemaTemplate): found "{name", in which a brace is not closed',
+  },
   { title: 'a document outside of the project', config: { asyncapi: [{ file: '../a.yaml', dir: 'src' }] }, says: 'which lies outside the folder' },
   {
     title: 'a point of view that there is not',

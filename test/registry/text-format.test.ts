@@ -56,7 +56,7 @@ describe.each(stores)('a format of texts over $title', ({ open }) => {
   test('the answers are as the OpenAPI document says', async () => {
     const schemas = new AnswerSchemas(await client.openapi());
     for (const [path, route] of [
-      ['/subjects/order/versions/1', '/subjects/{subject}/versions/{selector}'],
+      ['/subjects/order/versions/1', '/subjects/{subject}/versions/{version}'],
       ['/schemas/1', '/schemas/{id}'],
       ['/snapshot', '/snapshot'],
     ] as const) {

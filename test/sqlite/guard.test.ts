@@ -12,6 +12,12 @@ const WORDS = [
   [STORE, 'SQLITE_IOERR_SHMSIZE', 'store_unavailable', 'the store f does not answer: the disk is full; check the disk, the path and the permissions'],
   [
     QUEUE,
+    'SQLITE_READONLY_DIRECTORY',
+    'queue_unavailable',
+    'the queue f does not answer: this user may not write in its folder, where SQLite keeps files beside it; nothing of this was kept',
+  ],
+  [
+    QUEUE,
     'SQLITE_BUSY',
     'queue_unavailable',
     'the queue f does not answer: another process has it open; a queue in a file has one gateway; nothing of this was kept',

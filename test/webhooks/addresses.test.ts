@@ -92,6 +92,7 @@ test('where an address has too much, what to do is to leave that out, and a pass
   expect(withUser.message).toContain('"https://example.com/hook"');
   expect(thrownFor('https://example.com/#part')).toMatchObject({ data: { next: 'Leave out the # and what follows it.' } });
   expect(thrownFor('http://example.com/')).toMatchObject({ data: {} });
+  expect((thrownFor('https://example.com:99999/') as RegistryError).message).toContain('it is no URL');
 });
 
 const names: readonly {

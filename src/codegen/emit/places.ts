@@ -8,9 +8,13 @@ export interface Place {
   readonly dataschema: string | undefined;
 }
 
-/** A declaration whose comment leads to its schema; of several places to the first, with the number of the others. */
+/**
+ * A declaration whose comment leads to its schema; of several places to the first, with the number of the others. The root of a document
+ * that came from no registry has no name to lead to.
+ */
 export function withPlaces(declaration: Declaration, places: readonly Place[]): Declaration {
-  const [first, ...others] = [...new Set(places.map(placeText))];
+  const [first, ...others] = [...new Set(places.map(placeText))].filter((text) => text !== '#');
+  if (first === undefined) return declaration;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return { ...declaration, doc: { ...declaration.doc, tags: [...(declaration.doc.tags ?? []), `@see ${first}${more}`] } };
 }

@@ -8,6 +8,7 @@ import { ValueSet } from '../form/value-set.ts';
 import { arrayAtomHolds, isArrayPartEmpty } from './array-rules.ts';
 import { complementWithin } from '../form/complement.ts';
 import { isObjectPartEmpty, memberOf, objectAtomHolds } from './object-rules.ts';
+import { PartOrder } from './part-order.ts';
 import { finiteValues, scalarAtomHolds } from './scalar-rules.ts';
 import { splitsOf } from './split.ts';
 
@@ -43,6 +44,7 @@ export class Prover {
   readonly #shapes = new Map<number, Shape>();
   readonly #types = new WeakMap<Shape, number>();
   readonly #members = new WeakMap<Shape, Map<string, Term>>();
+  readonly #partOrder = new PartOrder();
   /** Settled answers, and of provisional ones the depth of the outermost assumption they rest on. */
   readonly #answers = new Map<number, boolean | { readonly assumes: number }>();
   readonly #open = new Map<number, { readonly depth: number; readonly level: number }>();
@@ -251,7 +253,7 @@ export class Prover {
     if (reader.kind === 'and') {
       // Two versions have most of their parts in common.
       const { parts } = this.shape(writer);
-      return reader.of.every((part) => parts.has(part) || this.leq(writer, part));
+      return this.#partOrder.of(reader).every((part) => parts.has(part) || this.leq(writer, part));
     }
     if (reader.kind === 'ref') {
       const definition = this.terms.definition(reader.target);

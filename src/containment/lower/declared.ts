@@ -22,6 +22,7 @@ class DeclaredLowering {
   /** Shapes that are referred to and have no definition yet. */
   readonly #waiting: DeclaredShape[] = [];
   readonly #seen = new Set<number>();
+  readonly #metered = new Set<DeclaredShape>();
 
   constructor({ terms, side }: { readonly terms: Terms; readonly side: string }) {
     this.#terms = terms;
@@ -36,13 +37,12 @@ class DeclaredLowering {
 
   #of(shape: DeclaredShape | undefined): Term {
     if (shape === undefined) return this.#terms.any;
+    this.#meter(shape);
     const known = this.#done.get(shape.id);
     if (known !== undefined) return known;
     const target = `declared ${this.#side} ${shape.id}`;
     const isNew = !this.#seen.has(shape.id);
     this.#seen.add(shape.id);
-    // A chain of references makes as many shapes as it is long, each of all that is left of it.
-    if (isNew) this.#terms.meter(shape.size);
     if (this.#open.has(shape.id)) return this.#terms.ref(target);
     if (this.#open.size >= MAX_NESTING) {
       if (isNew) this.#waiting.push(shape);
@@ -54,6 +54,13 @@ class DeclaredLowering {
     this.#done.set(shape.id, term);
     this.#terms.define(target, term);
     return term;
+  }
+
+  /** A chain of references makes as many shapes as it is long, each of all that is left of it. */
+  #meter(shape: DeclaredShape): void {
+    if (this.#metered.has(shape)) return;
+    this.#metered.add(shape);
+    this.#terms.meter(shape.size);
   }
 
   #members(shape: DeclaredShape): Term[] {

@@ -15,6 +15,7 @@ import { childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
  * the same shape, so recursive schemas give cyclic shapes, finitely many.
  */
 export interface DeclaredShape {
+  /** Shapes with the same id declare the same. */
   readonly id: number;
   /** Any name is allowed: nothing is declared here, or the author asked for a map. */
   readonly isOpen: boolean;
@@ -58,7 +59,7 @@ const SHAPES = new WeakMap<SchemaGraph, DeclaredShape>();
 
 function makeShape(graph: SchemaGraph, maxShapes: number): DeclaredShape {
   const shapes = new ShapeTable(graph, maxShapes);
-  return shapes.of([graph.root]) ?? new Shape(shapes, 0, [graph.root]);
+  return shapes.of([graph.root]) ?? new Shape(shapes, -1, [graph.root]);
 }
 
 // For a name against a pattern, beside what the matcher spends.
@@ -70,6 +71,7 @@ class ShapeTable {
   readonly #graph: SchemaGraph;
   readonly #maxShapes: number;
   readonly #shapes = new Map<string, Shape>();
+  readonly #ids = new Map<string, number>();
   /** By the ids of the subschemas that were asked about, which are one mostly. */
   readonly #known = new Map<string, Shape>();
 
@@ -93,9 +95,21 @@ class ShapeTable {
     if (this.#shapes.size >= this.#maxShapes) {
       throw new RegistryError('schema_too_large', `the declared members of the schema make more than ${this.#maxShapes} shapes; split it`);
     }
-    const shape = new Shape(this, this.#shapes.size, closure);
+    const shape = new Shape(this, this.#idOf(closure), closure);
     this.#shapes.set(key, shape);
     return shape;
+  }
+
+  /** The same for the same declarations, whatever references lead to them. */
+  #idOf(closure: readonly SchemaNode[]): number {
+    const key = closure
+      .filter((node) => !isSilent(node))
+      .map(({ id }) => id)
+      .toSorted((a, b) => a - b)
+      .join(' ');
+    const id = this.#ids.get(key) ?? this.#ids.size;
+    this.#ids.set(key, id);
+    return id;
   }
 }
 
@@ -193,6 +207,17 @@ class Shape implements DeclaredShape {
 /** Without subschemas, nothing says what members or items there may be: most subschemas are of one text or number. */
 function declaresNothing({ children, references }: SchemaNode): boolean {
   return children.size === 0 && references.length === 0;
+}
+
+/** What a subschema says about members and items by itself; what the others have to say is with the ones that they lead to. */
+const TELLING = [
+  ...['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties'],
+  ...['required', 'dependentRequired', 'dependentSchemas', 'dependencies'],
+  ...['items', 'prefixItems', 'additionalItems', 'unevaluatedItems', 'contains'],
+];
+
+function isSilent({ schema }: SchemaNode): boolean {
+  return typeof schema === 'boolean' || !TELLING.some((keyword) => Object.hasOwn(schema, keyword));
 }
 
 function speaksOfOthers({ children }: SchemaNode): boolean {

@@ -3,6 +3,7 @@ import { MAX_FINDINGS, type Finding, type Reason, type ReasonCode } from '../../
 import { Budget, BudgetExhausted } from '../budget.ts';
 import { Outlines } from '../evaluate/outline.ts';
 import { explainWitness } from '../explain/explain.ts';
+import type { Term } from '../form/term.ts';
 import type { Question, QuestionSide } from '../question.ts';
 import type { Answer } from '../solve/answer.ts';
 import { Solver } from '../solve/solver.ts';
@@ -147,16 +148,31 @@ class WitnessSearch {
     for (const [index, value] of [...values, ...tentative].entries()) yield { value, aim: `solution ${index}` };
     if (this.#hasWitness) return;
     this.#stage = 'falsifier';
+    yield* this.#beyondDeclared();
+    if (this.#hasWitness) return;
     this.#goOn(SEARCH_STEPS);
     this.#refuter = this.#makeRefuter();
     yield* this.#byRefuter();
     if (!this.#hasWitness) yield* this.#mutants();
   }
 
+  /**
+   * Events of a narrowed writer's schema as it stands: what it declares is a second recursion beside its own, and the two together may be
+   * too much to go through, while most of what it sends is declared anyway.
+   */
+  *#beyondDeclared(): IterableIterator<Candidate> {
+    const { writer } = this.#question;
+    if (!writer.isNarrowed) return;
+    this.#goOn(GUIDED_STEPS);
+    this.#refuter = this.#makeRefuter();
+    this.#failures = 0;
+    yield* this.#guided(writer.own);
+  }
+
   /** The refuter's candidates until its patience or its steps are at an end. */
-  *#guided(): IterableIterator<Candidate> {
+  *#guided(writer: Term = this.#question.writer.term): IterableIterator<Candidate> {
     try {
-      for (const candidate of this.#byRefuter()) {
+      for (const candidate of this.#byRefuter(writer)) {
         if (!this.#hasWitness && this.#failures >= PATIENCE) return;
         yield candidate;
       }
@@ -166,12 +182,12 @@ class WitnessSearch {
   }
 
   /** Near the surface first: a break there makes the smaller event. */
-  *#byRefuter(): IterableIterator<Candidate> {
-    const { writer, reader } = this.#question;
+  *#byRefuter(writer: Term = this.#question.writer.term): IterableIterator<Candidate> {
+    const { reader } = this.#question;
     for (const depth of DEPTHS) {
       this.#refuter.maxDepth = depth;
       this.#refuter.isCut = false;
-      yield* this.#refuter.candidates(writer.term, reader.term);
+      yield* this.#refuter.candidates(writer, reader.term);
       if (!this.#refuter.isCut) return;
     }
   }
@@ -181,13 +197,16 @@ class WitnessSearch {
     const { prover, writer, reader, options } = this.#question;
     const budget = this.#goOn(options.limits?.goals ?? SOLVER_STEPS);
     const question = prover.terms.and([writer.term, prover.terms.not(reader.term)]);
+    let found: Answer = { values: [], tentative: [], isAll: false, doubts: new Set(['budget_steps']) };
     try {
       const { states } = options.limits ?? {};
-      return new Solver(prover, budget, states === undefined ? {} : { maxStates: states }).find(question, MAX_SOLUTIONS);
+      const solver = new Solver(prover, budget, states === undefined ? {} : { maxStates: states });
+      // The first is enough mostly; it is not lost where more of them take too long.
+      for (const wanted of [1, MAX_SOLUTIONS]) found = solver.find(question, wanted);
     } catch (error) {
       if (!isGivenUp(error)) throw error;
-      return { values: [], tentative: [], isAll: false, doubts: new Set(['budget_steps']) };
     }
+    return found;
   }
 
   /** Go on with a budget of its own. */

@@ -2,6 +2,7 @@ import { isDoubleExact } from './decimal.ts';
 import type { ParseOptions } from './parse.ts';
 import type { ExactValue } from './value.ts';
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const MINUS = 0x2d;
 const DOT = 0x2e;
@@ -24,10 +25,11 @@ const MAX_DIGITS = 15;
  * One look at the text counts its colons outside strings, which are as many as members are written, and finds numbers that
  * a double may not hold. Where the value has as many members, none was written twice.
  */
-export function parseNatively(text: string, { maxDepth, maxMembers }: Required<ParseOptions>): ExactValue | undefined {
+export function parseNatively(text: string, { maxDepth, maxMembers, maxNames }: Required<ParseOptions>): ExactValue | undefined {
   try {
     const written = countMembers(text, maxDepth);
     if (written === undefined || written > maxMembers) return undefined;
+    if (written > maxNames && hasMoreNames(text, maxNames)) return undefined;
     const value = JSON.parse(text) as ExactValue;
     return typeof value !== 'object' || value === null || membersOf(value) === written ? value : undefined;
   } catch {
@@ -63,6 +65,24 @@ function countMembers(text: string, maxDepth: number): number | undefined {
     }
   }
   return members;
+}
+
+/** Whether there are more different names than `max`, as they are written: one that is also written with an escape counts twice. */
+function hasMoreNames(text: string, max: number): boolean {
+  const names = new Set<string>();
+  for (let open = text.indexOf('"'); open !== -1;) {
+    const close = closingQuote(text, open + 1);
+    if (close === -1) return false;
+    if (isBeforeColon(text, close + 1) && names.add(text.slice(open + 1, close)).size > max) return true;
+    open = text.indexOf('"', close + 1);
+  }
+  return false;
+}
+
+function isBeforeColon(text: string, from: number): boolean {
+  let at = from;
+  while (text.charCodeAt(at) <= SPACE) at += 1;
+  return text.charCodeAt(at) === COLON;
 }
 
 function closingQuote(text: string, from: number): number {

@@ -9,6 +9,8 @@ export interface ParseOptions {
   readonly maxDepth?: number;
   /** Members of all objects together; `too_many_members` beyond. Default: no limit. */
   readonly maxMembers?: number;
+  /** Different names of members in the whole text; `too_many_members` beyond. Default: no limit. */
+  readonly maxNames?: number;
 }
 
 /** A place in a JSON text: line and column count from 1, the column in UTF-16 code units. */
@@ -26,14 +28,21 @@ export interface Place {
  * half as long again as there.
  */
 export function parseJson(text: string, options: ParseOptions = {}): ExactValue {
-  const { maxDepth = 200, maxMembers = Number.POSITIVE_INFINITY } = options;
-  return parseNatively(text, { maxDepth, maxMembers }) ?? parseExactly(text, { maxDepth, maxMembers });
+  const { maxDepth = 200, maxMembers = Number.POSITIVE_INFINITY, maxNames = Number.POSITIVE_INFINITY } = options;
+  const limits = { maxDepth, maxMembers, maxNames };
+  return parseNatively(text, limits) ?? parseExactly(text, limits);
 }
 
 /** @internal The same without the short way through the host's parser. */
 export function parseExactly(text: string, limits: Required<ParseOptions>): ExactValue {
   return new Scanner(text, limits).document();
 }
+
+const UNLIMITED: Required<ParseOptions> = {
+  maxDepth: Number.MAX_SAFE_INTEGER,
+  maxMembers: Number.MAX_SAFE_INTEGER,
+  maxNames: Number.POSITIVE_INFINITY,
+};
 
 /**
  * The place in `text` at which the value that `pointer` names starts; undefined if there is none or the text is
@@ -45,7 +54,7 @@ export function locateInJson(text: string, pointer: string): Place | undefined {
 
 /** The places of several values, by their pointers; what there is not is left out. Reads the text once. */
 export function locateAllInJson(text: string, pointers: readonly string[]): ReadonlyMap<string, Place> {
-  const scanner = new Scanner(text, { maxDepth: Number.MAX_SAFE_INTEGER, maxMembers: Number.MAX_SAFE_INTEGER }, new Set(pointers));
+  const scanner = new Scanner(text, UNLIMITED, new Set(pointers));
   try {
     scanner.document();
   } catch {
@@ -103,12 +112,18 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
+type Refusal = 'json_invalid' | 'json_duplicate_key' | 'json_forbidden_key' | 'too_deep' | 'too_many_members';
+
+const MAX_SHOWN = 100;
+const SMALLER = '; send a smaller event, or names that are data as values: [{ "name": …, "value": … }]';
+
 class Scanner {
   /** Where the wanted values start, by their pointers. */
   readonly found = new Map<string, number>();
   readonly #text: string;
   readonly #limits: Required<ParseOptions>;
   readonly #wanted: ReadonlySet<string>;
+  readonly #names: Set<string> | undefined;
   readonly #steps: (string | number)[] = [];
   #at = 0;
   #members = 0;
@@ -117,6 +132,7 @@ class Scanner {
     this.#text = text;
     this.#limits = limits;
     this.#wanted = wanted;
+    this.#names = limits.maxNames === Number.POSITIVE_INFINITY ? undefined : new Set();
   }
 
   document(): ExactValue {
@@ -165,9 +181,7 @@ class Scanner {
         this.#refuse('json_forbidden_key', 'the member name "__proto__" is refused, since programs downstream may take it for the prototype', nameAt);
       }
       if (Object.hasOwn(object, name)) this.#refuse('json_duplicate_key', `the member ${JSON.stringify(name)} occurs twice in one object`, nameAt);
-      this.#members += 1;
-      const { maxMembers } = this.#limits;
-      if (this.#members > maxMembers) this.#refuse('too_many_members', `the text has more than ${maxMembers} members`, nameAt);
+      this.#count(name, nameAt);
       this.#space();
       if (!this.#take(':')) this.#fail('":" after the member name');
       this.#space();
@@ -179,6 +193,16 @@ class Scanner {
       if (!this.#take(',')) this.#fail('"," or "}"');
       this.#space();
     }
+  }
+
+  #count(name: string, at: number): void {
+    const { maxMembers, maxNames } = this.#limits;
+    this.#members += 1;
+    if (this.#members > maxMembers) this.#refuse('too_many_members', `the text has more than ${maxMembers} members`, at, SMALLER);
+    if (this.#names === undefined || this.#names.add(name).size <= maxNames) return;
+    const shown = JSON.stringify(name.length > MAX_SHOWN ? `${name.slice(0, MAX_SHOWN)}…` : name);
+    const what = `expected at most ${maxNames} different member names in the text, found another one, ${shown}`;
+    this.#refuse('too_many_members', what, at, SMALLER);
   }
 
   #array(): ExactValue {
@@ -268,11 +292,11 @@ class Scanner {
     return this.#refuse('json_invalid', `expected ${expected}, found ${found}`, this.#at);
   }
 
-  #refuse(code: 'json_invalid' | 'json_duplicate_key' | 'json_forbidden_key' | 'too_deep' | 'too_many_members', what: string, offset: number): never {
+  #refuse(code: Refusal, what: string, offset: number, todo = ''): never {
     const place = placeAt(this.#text, offset);
     // A pointer into a text that nests absurdly is itself absurdly long.
     const pointer = formatPointer(this.#steps.slice(0, 64));
-    throw new RegistryError(code, `${what}, at line ${place.line}, column ${place.column}`, { data: { ...place, pointer } });
+    throw new RegistryError(code, `${what}, at line ${place.line}, column ${place.column}${todo}`, { data: { ...place, pointer } });
   }
 }
 

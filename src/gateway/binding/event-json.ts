@@ -2,12 +2,20 @@ import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
 import { Decimal } from '../../core/json/decimal.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 
-// An event of a megabyte has some 20,000; reading many more, all of different names, takes longer than the loop may stand still.
+// An event of a megabyte has some 20,000.
 const MAX_MEMBERS = 50_000;
+// A name that was not met before costs the host's parser some twenty times as much as one that was; reading more takes longer than the
+// loop may stand still.
+const MAX_NAMES = 20_000;
 
 /** Read JSON that a sender sent, `maxDepth` levels of it at most (default 200). Throws what `decodeUtf8` and `parseJson` do. */
 export function readEventJson(bytes: Uint8Array, options: { readonly maxDepth?: number } = {}): ExactValue {
-  return parseJson(decodeUtf8(bytes), { ...options, maxMembers: MAX_MEMBERS });
+  return readEventText(decodeUtf8(bytes), options);
+}
+
+/** The same of a text. */
+export function readEventText(text: string, options: { readonly maxDepth?: number } = {}): ExactValue {
+  return parseJson(text, { ...options, maxMembers: MAX_MEMBERS, maxNames: MAX_NAMES });
 }
 
 /** Whether a value is an object of JSON. */

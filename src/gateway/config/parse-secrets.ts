@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { fileReason } from '../../core/file-reason.ts';
+import { readSecretTextSync } from '../../files/read-file.ts';
 import type { SecretConfig } from './config.ts';
 import { readSecret, type Part } from './part.ts';
 
@@ -47,7 +47,7 @@ function eachOf(given: string | readonly string[] | undefined, name: string, par
 
 function readSecretFile(path: string, part: Part): string {
   try {
-    return readFileSync(part.folder.resolve(path), 'utf8').trim();
+    return readSecretTextSync(part.folder.resolve(path)).trim();
   } catch (cause) {
     throw part.fail(`expected the secret in the file ${path}; it cannot be read (${fileReason(cause)}). ${part.folder.adviceFor(path)}`);
   }

@@ -1,6 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
-import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import { decodeUtf8 } from '../../core/json/parse.ts';
 import type { ExactValue } from '../../core/json/value.ts';
+import { readEventText } from '../binding/event-json.ts';
 
 /** JSON that stands in a text of the envelope; undefined where there is no such text. Throws what that JSON deserves. */
 export function parseInnerText(value: ExactValue | undefined, pointer: string): ExactValue | undefined {
@@ -19,7 +20,7 @@ export function parseInnerBase64(value: ExactValue | undefined, pointer: string)
 
 function parseNamed(text: string, pointer: string): ExactValue {
   try {
-    return parseJson(text);
+    return readEventText(text);
   } catch (thrown) {
     const error = RegistryError.from(thrown);
     // The place is one in the inner text.

@@ -2,6 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { jsonSchemaJudge } from '../../formats/json-schema/compile.ts';
 import { SILENT_LOG } from '../../http/kit/log.ts';
 import type { Court } from '../judge/judge-request.ts';
+import { boundedFetch } from '../supply/bounded-fetch.ts';
 import { LookUp } from '../supply/look-up.ts';
 import { readSnapshotFile, SnapshotFile } from '../supply/snapshot-file.ts';
 import { Supply, type SnapshotSource } from '../supply/supply.ts';
@@ -43,7 +44,7 @@ function requireSense({ registry, snapshot, snapshotFile, follow: isFollowing, r
 // The client is loaded only by those who ask a registry.
 async function createSource(url: string, token: string | undefined): Promise<SnapshotSource> {
   const { createClient } = await import('../../client/index.ts');
-  return createClient({ url, ...(token === undefined ? {} : { token }) });
+  return createClient({ url, fetch: boundedFetch(), ...(token === undefined ? {} : { token }) });
 }
 
 function createLookUp(source: SnapshotSource, refresh: (subject: string) => Promise<void>): LookUp {

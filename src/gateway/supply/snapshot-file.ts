@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RegistryError } from '../../core/errors.ts';
+import { readRegular } from '../../files/read-file.ts';
 import { createPacer } from '../../core/pacing.ts';
 import type { SnapshotResource, SnapshotVersion } from '../../core/resources.ts';
 import type { Log } from '../../http/kit/log.ts';
@@ -21,10 +22,17 @@ export interface SourcedSnapshot extends SavedSnapshot {
 /** Read a file that a gateway wrote, whatever its registry. Throws `config_invalid` where there is none, or it is damaged. */
 export async function readSnapshotFile(path: string): Promise<SourcedSnapshot> {
   try {
-    return parse(await readFile(path, 'utf8'));
+    return parse(await readText(path));
   } catch (cause) {
     throw new RegistryError('config_invalid', unusable(path, cause), { cause });
   }
+}
+
+// More is no text that Node can hold.
+const MAX_BYTES = 512 * 1024 * 1024;
+
+async function readText(path: string): Promise<string> {
+  return (await readRegular(path, MAX_BYTES)).toString('utf8');
 }
 
 function unusable(path: string, thrown: unknown): string {
@@ -73,7 +81,7 @@ export class SnapshotFile {
   /** Undefined where there is none, or none that can be used, which the log says. */
   async load(): Promise<SavedSnapshot | undefined> {
     try {
-      const { registry, ...saved } = parse(await readFile(this.#path, 'utf8'));
+      const { registry, ...saved } = parse(await readText(this.#path));
       if (registry !== this.#registry) throw new Error(`it comes from ${registry}, not from ${this.#registry}`);
       return saved;
     } catch (thrown) {

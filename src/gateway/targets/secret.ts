@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readSecretText } from '../../files/read-file.ts';
 import type { SecretConfig } from '../config/config.ts';
 
 /** A secret that may be replaced while it is in use. */
@@ -51,7 +52,7 @@ class SecretFile<Value> implements Secret<Value> {
 
   /** Gives whether there is a secret in it. */
   async #take(): Promise<boolean> {
-    const text = await readFile(this.#path, 'utf8').catch(() => undefined);
+    const text = await readSecretText(this.#path).catch(() => undefined);
     const value = text === undefined ? undefined : this.#read(text.trim());
     if (value === undefined) return false;
     this.#value = value;

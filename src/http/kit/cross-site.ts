@@ -46,13 +46,18 @@ function hostOf(origin: string): string | undefined {
 export function requireHost(names: readonly string[]): Layer {
   const known = new Set(['localhost', ...names.map((name) => name.toLowerCase())]);
   return (ctx, next) => {
-    const name = nameOf(ctx.req.headers.host ?? '');
+    const name = nameOf(hostOfTarget(ctx.req.url ?? '') ?? ctx.req.headers.host ?? '');
     if (known.has(name) || name.endsWith('.localhost') || isLabel(name) || isAddress(name)) return next(ctx);
     throw new RegistryError(
       'host_refused',
       `Host: expected localhost, an address, a name without a dot${names.length === 0 ? '' : `, ${names.join(', ')}`}; found ${JSON.stringify(name)}. --allow-host ${/^[\w.-]+$/.test(name) ? name : 'NAME'} lets it in`,
     );
   };
+}
+
+/** The host of a target in absolute form, which goes before that of the header (RFC 9112 §3.2.2). */
+function hostOfTarget(target: string): string | undefined {
+  return /^[a-z][a-z\d+.-]*:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(target)?.[1];
 }
 
 /** Without the port. Empty where there is none, which no browser sends. */

@@ -5,7 +5,7 @@ import { PROBLEM_MEDIA_TYPE } from '../kit/problem.ts';
 import { describeAccess } from './access.ts';
 import { ref } from './components/members.ts';
 import { COMPONENTS } from './components.ts';
-import { PATH_PARAMETERS } from './path-parameters.ts';
+import { describePathParameter } from './path-parameters.ts';
 import type { AnswerDescription, HeaderDescription, Route } from './route.ts';
 
 /** What any route may answer, and what any route with a body; what writes may refuse another site as well. */
@@ -68,8 +68,8 @@ function describeRoute(route: Route): JsonObject {
   };
 }
 
-function pathParameters({ path }: Route): JsonObject[] {
-  return parsePathTemplate(path).parameters.map((name) => ({ name, in: 'path', required: true, ...PATH_PARAMETERS[name] }));
+function pathParameters({ path, method }: Route): JsonObject[] {
+  return parsePathTemplate(path).parameters.map((name) => ({ name, in: 'path', required: true, ...describePathParameter(name, method) }));
 }
 
 function queryParameters({ query }: Route): JsonObject[] {

@@ -6,14 +6,17 @@ import { NO_CONTROL_CHARACTERS, SUBJECT_SCHEMA } from './bodies.ts';
 import { readInteger } from './parameter.ts';
 import type { PathReader } from './route.ts';
 
-/** How the OpenAPI document describes each name that occurs in a path. */
-export const PATH_PARAMETERS: Readonly<Record<string, { readonly description: string; readonly schema: JsonObject }>> = {
+interface PathParameter {
+  readonly description: string;
+  readonly schema: JsonObject;
+}
+
+const NUMBER: JsonObject = { type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 };
+const NUMBER_OF_VERSION: PathParameter = { description: 'The number of a version.', schema: NUMBER };
+
+const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
   subject: { description: 'The subject, percent-encoded.', schema: SUBJECT_SCHEMA },
-  version: { description: 'The number of a version.', schema: { type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 } },
-  selector: {
-    description: 'The number of a version, or `latest`.',
-    schema: { anyOf: [{ type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 }, { const: 'latest' }] },
-  },
+  version: { description: 'The number of a version, or `latest`.', schema: { anyOf: [NUMBER, { const: 'latest' }] } },
   keyId: { description: 'The id of a key.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
   webhookId: { description: 'The id of a webhook.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
   id: { description: 'The id of a schema in this registry.', schema: { type: 'integer', minimum: 1 } },
@@ -28,12 +31,20 @@ export const PATH_PARAMETERS: Readonly<Record<string, { readonly description: st
   },
 };
 
+/**
+ * How the OpenAPI document describes a name that occurs in a path. One path has one name for a version (OpenAPI: templated paths that
+ * differ only in their names are identical), whether it is read or written.
+ */
+export function describePathParameter(name: string, method: string): PathParameter | undefined {
+  return name === 'version' && method !== 'GET' ? NUMBER_OF_VERSION : PATH_PARAMETERS[name];
+}
+
 export function readSubject(path: PathReader): string {
   return parseSubject(path('subject'));
 }
 
 export function readSelector(path: PathReader): number | 'latest' {
-  return parseVersionSelector(path('selector'));
+  return parseVersionSelector(path('version'));
 }
 
 /** A version to write to: `latest` might be another one by the time the request arrives. */

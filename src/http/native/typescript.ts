@@ -13,7 +13,7 @@ export function typescriptRoutes(registry: Registry): Route[] {
   return [
     defineRoute({
       method: 'GET',
-      path: '/subjects/{subject}/versions/{selector}/typescript',
+      path: '/subjects/{subject}/versions/{version}/typescript',
       operationId: 'getTypescript',
       summary: 'The TypeScript that `sluice generate` writes for a version.',
       access: on('read', 'subject'),

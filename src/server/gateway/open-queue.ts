@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../../core/errors.ts';
 import { fileReason } from '../../core/file-reason.ts';
+import { readSecretText } from '../../files/read-file.ts';
 import type { GatewayConfig } from '../../gateway/config.ts';
 import type { DurableOptions } from '../../gateway/server.ts';
 import { parsePostgresAddress, type PostgresAddress } from '../../postgres/address.ts';
@@ -79,7 +79,7 @@ function addressOf(store: string): PostgresAddress {
 }
 
 async function readKeys(path: string): Promise<SealKeys> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readSecretText(path).catch((cause: unknown) => {
     throw new RegistryError('file_unreadable', `cannot read queue.keysFile ${path}: ${fileReason(cause)}`, { cause, data: { file: path } });
   });
   return parseSealKeys(text, path);

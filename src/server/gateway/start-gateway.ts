@@ -7,6 +7,7 @@ import { jsonSchemaFormat } from '../../formats/json-schema/format.ts';
 import type { SecretConfig } from '../../gateway/config/config.ts';
 import type { GatewayConfig } from '../../gateway/config.ts';
 import { startGateway as startGate, type DurableOptions } from '../../gateway/server.ts';
+import { boundedFetch } from '../../gateway/supply/bounded-fetch.ts';
 import { prepareDataDir } from '../stores/data-dir.ts';
 import { closeAfter, closeAll, type Running } from '../lifetime.ts';
 import { refusePublic, type ListenAddress } from '../listen/address.ts';
@@ -66,6 +67,7 @@ export async function startGateway({
   queue,
 }: GatewayServerOptions): Promise<RunningServer> {
   refusePublic(address, 'gateway');
+  const access = tokenOptions(token);
   const folder = await prepareDataDir(dataDir);
   const durable = queue ?? (await openQueue(config, { folder, isOneOfMany: seat !== undefined, passwordFile: queuePasswordFile }));
   const slowJudge = createSlowJudge(jsonSchemaFormat);
@@ -75,7 +77,7 @@ export async function startGateway({
       config,
       ...(innerToken === undefined ? {} : { innerToken }),
       ...(version === undefined ? {} : { version }),
-      source: createClient({ url: reachedAt, ...tokenOptions(token) }),
+      source: createClient({ url: reachedAt, ...access, fetch: boundedFetch(access) }),
       registryUrl: registry,
       snapshotFile: join(folder, 'snapshot.json'),
       format: jsonSchemaFormat,

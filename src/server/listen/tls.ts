@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { RegistryError } from '../../core/errors.ts';
 import { fileReason } from '../../core/file-reason.ts';
+import { readSecretText } from '../../files/read-file.ts';
 import type { TlsFiles } from '../registry/registry-config.ts';
 
 /** What a server needs to speak TLS; the texts are PEM. */
@@ -39,7 +39,7 @@ function readCertificate(
 
 async function readPem(file: string, what: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readSecretText(file);
   } catch (cause) {
     throw new RegistryError('file_unreadable', `cannot read the ${what} ${file}: ${fileReason(cause)}`, { cause, data: { file } });
   }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RegistryError } from '../../core/errors.ts';
 import { fileReason } from '../../core/file-reason.ts';
+import { readSecretTextSync } from '../../files/read-file.ts';
 import type { SecretConfig } from '../../gateway/config/config.ts';
 import type { GatewayAddress } from './registry-config.ts';
 
@@ -60,7 +60,7 @@ function readToken({ tokenEnv, tokenFile }: Partial<RawGateway>, { env, folder, 
 
 function readFile(path: string, fail: GatewaySource['fail']): string {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readSecretTextSync(path).trim();
   } catch (cause) {
     throw fail('tokenFile', `expected the token in the file ${path}; it cannot be read (${fileReason(cause)})`);
   }

@@ -33,7 +33,9 @@ function isDefinition(state: EditorState, map: Node): boolean {
   return name === '$defs' || name === 'definitions';
 }
 
-/** A JSON Pointer as the fragment of a URI. */
+/** A JSON Pointer as the fragment of a URI. Half of a surrogate pair has no UTF-8, so it stays as it is. */
 function fragment(steps: readonly (string | number)[], name: string): string {
-  return `#${encodeURI(formatPointer([...steps, name])).replaceAll('#', '%23')}`;
+  return `#${formatPointer([...steps, name])
+    .replace(/\P{Cs}+/gu, encodeURI)
+    .replaceAll('#', '%23')}`;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { asyncApiHere, registryHere, sluiceHere } from '../in-process.ts';
@@ -73,6 +73,78 @@ test('messages and the schemas that they share are new, then there', async () =>
   await takeIn(cwd, registry);
   expect(kindsOf(await check(cwd))).toEqual({ 'shop.schemas.Money': 'unchanged', 'shop.Placed': 'unchanged', 'shop.Paid': 'unchanged' });
 });
+
+const NAMED = { ...RULE, subjectTemplate: '{prefix}{channel}.{name}', schemaTemplate: '{app}.{name}' };
+
+test('templates of the configuration name what an import with the same ones names, and the code of it', async () => {
+  const { registry } = await registryHere();
+  const cwd = await checkout(registry, { ...NAMED, dir: 'src/orders' });
+  expect(await run(cwd, ['generate'])).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, 'src/orders/index.ts'), 'utf8')).toContain('"shop.orders.Paid"');
+  expect(kindsOf(await check(cwd))).toEqual({ 'orders.Money': 'new', 'shop.orders.Placed': 'new', 'shop.orders.Paid': 'new' });
+  const flags = ['--prefix', 'shop.', '--subject-template', NAMED.subjectTemplate, '--schema-template', NAMED.schemaTemplate];
+  const env = { SLUICE_REGISTRY: registry };
+  expect(await asyncApi.run(['import', 'asyncapi', 'docs/orders.yaml', ...flags], { cwd, env })).toMatchObject({ code: 0 });
+  expect(kindsOf(await check(cwd))).toEqual({ 'orders.Money': 'unchanged', 'shop.orders.Placed': 'unchanged', 'shop.orders.Paid': 'unchanged' });
+});
+
+test('with "envelope" all of a CloudEvent is held against the registry, and code is of its data', async () => {
+  const { registry } = await registryHere();
+  const cwd = await checkout(registry, { ...RULE, envelope: true, dir: 'src/orders' });
+  const paid = {
+    type: 'object',
+    required: ['specversion', 'id', 'source', 'type', 'data'],
+    properties: { data: { title: 'Payment', type: 'string' } },
+  };
+  const attributes = { specversion: { const: '1.0' }, id: { type: 'string' }, source: { type: 'string' }, type: { const: 'shop.Paid' } };
+  const payload = { ...paid, properties: { ...attributes, ...paid.properties } };
+  writeFileSync(join(cwd, 'docs/messages.yaml'), JSON.stringify({ Paid: { payload } }));
+  expect(await run(cwd, ['generate'])).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, 'src/orders/paid.ts'), 'utf8')).toMatch(/export type Paid = string/);
+  const env = { SLUICE_REGISTRY: registry };
+  expect(await asyncApi.run(['import', 'asyncapi', 'docs/orders.yaml', '--prefix', 'shop.', '--envelope'], { cwd, env })).toMatchObject({ code: 0 });
+  expect(kindsOf(await check(cwd))).toMatchObject({ 'shop.Paid': 'unchanged' });
+});
+
+test('a template that names what a message has not is an error at the message', async () => {
+  const { registry } = await registryHere();
+  const cwd = await checkout(registry, { ...RULE, subjectTemplate: '{type}' });
+  const message = 'the template "{type}" names {type}, which the message has not';
+  expect(await check(cwd)).toMatchObject({ code: 1, projects: [{ findings: [{ severity: 'error', message, file: 'docs/orders.yaml', line: 7 }] }] });
+});
+
+for (const { title, rule, command } of [
+  { title: 'a prefix', rule: RULE, command: 'sluice import asyncapi docs/orders.yaml --prefix shop.' },
+  {
+    title: 'templates, in quotes',
+    rule: { ...NAMED, envelope: true, pointOfView: 'client' },
+    command:
+      "sluice import asyncapi docs/orders.yaml --prefix shop. --subject-template '{prefix}{channel}.{name}' --schema-template '{app}.{name}' --point-of-view client --envelope",
+  },
+]) {
+  test(`publish says with which import a document is registered: with ${title}`, async () => {
+    const cwd = await checkout('http://127.0.0.1:2', rule);
+    const json = await run(cwd, ['publish', '--format', 'json']);
+    const finding = { severity: 'warning', code: 'document_not_published', file: 'docs/orders.yaml' };
+    expect({ code: json.code, ...(JSON.parse(json.stdout) as object) }).toMatchObject({
+      code: 0,
+      findings: [{ ...finding, message: expect.stringContaining(`\`${command}\``) as string }],
+    });
+    const text = await run(cwd, ['publish']);
+    expect(text.stdout).toContain(command);
+    expect(text.stdout).toMatch(/\nnothing is published here\n$/);
+  });
+}
+
+for (const [title, registry, rule] of [
+  ['no registry is named', undefined, RULE],
+  ['others publish it', 'http://127.0.0.1:2', { ...RULE, registry: false }],
+] as const) {
+  test(`publish says nothing of a document where ${title}`, async () => {
+    const { code, stdout } = await run(await checkout(registry, rule), ['publish', '--format', 'json']);
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, findings: [] });
+  });
+}
 
 for (const { title, file, from, to, kinds, findings } of [
   {

@@ -85,6 +85,31 @@ describe('init', () => {
     ['everything', '{ "include": ["**/*"] }', SRC, 'src/events'],
     ['src among others', '{ "include": ["test", "./src"] }', SRC, 'src/events'],
     ['a root in what is included', '{ "compilerOptions": { "rootDir": "app/src" }, "include": ["app/**/*"] }', {}, 'app/src/events'],
+    [
+      'a root in what it extends',
+      '{ "extends": "./conf/base" }',
+      { ...SRC, 'conf/base.json': '{ "compilerOptions": { "rootDir": "../lib" } }' },
+      'lib/events',
+    ],
+    [
+      'a root over what it extends',
+      '{ "extends": "./base.json", "compilerOptions": { "rootDir": "app" } }',
+      { 'base.json': '{ "compilerOptions": { "rootDir": "lib" } }' },
+      'app/events',
+    ],
+    [
+      'several that it extends',
+      '{ "extends": ["./a.json", "./b.json", "some-package"] }',
+      { ...SRC, 'a.json': '{ "include": ["a"] }', 'b.json': '{ "include": ["b"] }' },
+      'b/events',
+    ],
+    [
+      'what is extended of the one that extends it',
+      '{ "extends": "./conf/base.json" }',
+      { ...SRC, 'conf/base.json': '{ "include": ["${configDir}/lib"] }' },
+      'lib/events',
+    ],
+    ['that it extends itself', '{ "extends": "./tsconfig.json", "include": ["lib"] }', SRC, 'lib/events'],
     ['single files', '{ "include": ["main.ts"] }', {}, 'events'],
   ];
   for (const [title, tsconfig, files, dir] of CONFIGS) {

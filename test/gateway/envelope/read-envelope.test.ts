@@ -204,6 +204,7 @@ for (const Type of ['SubscriptionConfirmation', 'UnsubscribeConfirmation']) {
   });
 }
 
+const manyNames = (count: number): string => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1])));
 const push = (change: object): object => ({ message: { ...GCS_PUSH.message, ...change } });
 const REFUSED: readonly (Sent & { readonly title: string; readonly code: string })[] = [
   ...(['eventbridge', 's3', 'gcs', 'sns', 'debezium'] as const).flatMap((kind) => [
@@ -262,6 +263,13 @@ const REFUSED: readonly (Sent & { readonly title: string; readonly code: string 
   { title: 'sns with a message that is no text', kind: 'sns', body: { ...SNS, Message: {} }, code: 'envelope_invalid' },
   { title: 'sns with a message that is no JSON', kind: 'sns', body: { ...SNS, Message: 'hello' }, code: 'json_invalid' },
   { title: 'sns with a message too deep', kind: 'sns', body: { ...SNS, Message: '['.repeat(201) + ']'.repeat(201) }, code: 'too_deep' },
+  { title: 'sns with a message of 20,001 names', kind: 'sns', body: { ...SNS, Message: manyNames(20_001) }, code: 'too_many_members' },
+  {
+    title: 'gcs with data of 20,001 names',
+    kind: 'gcs',
+    body: push({ data: Buffer.from(manyNames(20_001)).toString('base64') }),
+    code: 'too_many_members',
+  },
   { title: 'sns in another charset', kind: 'sns', body: SNS, contentType: 'text/plain; charset=latin1', code: 'media_type_unsupported' },
   {
     title: 'sns whose message does not say its type',

@@ -155,24 +155,24 @@ export const CONVERSATION: readonly Exchange[] = [
     answer: { code: 'schema_not_found' },
   }),
 
-  row('a version', 'GET', '/subjects/a/versions/1', '/subjects/{subject}/versions/{selector}', 200, {
+  row('a version', 'GET', '/subjects/a/versions/1', '/subjects/{subject}/versions/{version}', 200, {
     answer: { version: 1, schema: { max: 5 }, references: [] },
   }),
-  row('the latest version', 'GET', '/subjects/a/versions/latest', '/subjects/{subject}/versions/{selector}', 200, { answer: { version: 3 } }),
-  row('a bundle', 'GET', '/subjects/c/versions/1?bundle=true', '/subjects/{subject}/versions/{selector}', 200, {
+  row('the latest version', 'GET', '/subjects/a/versions/latest', '/subjects/{subject}/versions/{version}', 200, { answer: { version: 3 } }),
+  row('a bundle', 'GET', '/subjects/c/versions/1?bundle=true', '/subjects/{subject}/versions/{version}', 200, {
     answer: { schema: { max: 7, $defs: { 'a.json': { max: 5 } } } },
   }),
-  row('no such version', 'GET', '/subjects/a/versions/9', '/subjects/{subject}/versions/{selector}', 404, { answer: { code: 'version_not_found' } }),
-  row('a version that is no number', 'GET', '/subjects/a/versions/v1', '/subjects/{subject}/versions/{selector}', 422, {
+  row('no such version', 'GET', '/subjects/a/versions/9', '/subjects/{subject}/versions/{version}', 404, { answer: { code: 'version_not_found' } }),
+  row('a version that is no number', 'GET', '/subjects/a/versions/v1', '/subjects/{subject}/versions/{version}', 422, {
     answer: { code: 'version_invalid' },
   }),
-  row('the types of a version', 'GET', '/subjects/a/versions/1/typescript', '/subjects/{subject}/versions/{selector}/typescript', 200, {
+  row('the types of a version', 'GET', '/subjects/a/versions/1/typescript', '/subjects/{subject}/versions/{version}/typescript', 200, {
     answer: { files: [{ path: 'a.ts' }] },
   }),
-  row('all of its code', 'GET', '/subjects/a/versions/1/typescript?content=all', '/subjects/{subject}/versions/{selector}/typescript', 200, {
+  row('all of its code', 'GET', '/subjects/a/versions/1/typescript?content=all', '/subjects/{subject}/versions/{version}/typescript', 200, {
     answer: { files: [{ path: '_runtime.ts' }, { path: 'a.ts' }, { path: 'a.validator.ts' }, { path: 'index.ts' }] },
   }),
-  row('the types of no version', 'GET', '/subjects/a/versions/9/typescript', '/subjects/{subject}/versions/{selector}/typescript', 404, {
+  row('the types of no version', 'GET', '/subjects/a/versions/9/typescript', '/subjects/{subject}/versions/{version}/typescript', 404, {
     answer: { code: 'version_not_found' },
   }),
   row('a deprecation', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 200, {
@@ -242,10 +242,10 @@ export const CONVERSATION: readonly Exchange[] = [
     },
   }),
   row('a lint of no schema', 'POST', '/lint', '/lint', 422, { body: { schema: '{ "type": 1 }' }, answer: { code: 'schema_invalid', line: 1 } }),
-  row('who refers to a version', 'GET', '/subjects/a/versions/1/referrers', '/subjects/{subject}/versions/{selector}/referrers', 200, {
+  row('who refers to a version', 'GET', '/subjects/a/versions/1/referrers', '/subjects/{subject}/versions/{version}/referrers', 200, {
     answer: { items: [{ subject: 'c', version: 1, state: 'active', deleted: false, names: ['a.json'] }], hidden: 0 },
   }),
-  row('who refers to no version', 'GET', '/subjects/a/versions/9/referrers', '/subjects/{subject}/versions/{selector}/referrers', 404, {
+  row('who refers to no version', 'GET', '/subjects/a/versions/9/referrers', '/subjects/{subject}/versions/{version}/referrers', 404, {
     answer: { code: 'version_not_found' },
   }),
   row('an event that fits', 'POST', '/validate', '/validate', 200, {

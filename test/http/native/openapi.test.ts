@@ -47,6 +47,11 @@ test('every $ref of the document leads somewhere', () => {
   expect(references.filter((reference) => valueAtPointer<JsonValue>(document, reference.slice(1)) === undefined)).toEqual([]);
 });
 
+test('no two paths differ in nothing but the names of their parameters', () => {
+  const shapes = Object.keys(document['paths'] as JsonObject).map((path) => path.replaceAll(/\{[^}]*\}/g, '{}'));
+  expect(new Set(shapes).size).toBe(shapes.length);
+});
+
 test('the document describes nothing that it does not use', () => {
   const used = new Set(referencesIn(document).map((reference) => reference.split('/').at(-1)));
   const components = document['components'] as { schemas: JsonObject };

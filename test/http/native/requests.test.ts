@@ -189,7 +189,7 @@ for (const { path, method, allow } of methods) {
 test('who asks for the list of versions is told where it is', async () => {
   const answer = await server.send({ path: '/api/v1/subjects/a/versions' });
   expect(answer.json['detail']).toBe(
-    'GET is not allowed at /api/v1/subjects/a/versions; expected POST. GET is answered at /api/v1/subjects/{subject} and /api/v1/subjects/{subject}/versions/{selector}',
+    'GET is not allowed at /api/v1/subjects/a/versions; expected POST. GET is answered at /api/v1/subjects/{subject} and /api/v1/subjects/{subject}/versions/{version}',
   );
   expect((await server.send({ method: 'PUT', path: '/api/v1/subjects' })).json['detail']).toBe(
     'PUT is not allowed at /api/v1/subjects; expected GET, HEAD',

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startTestServer, type TestServerOptions } from '../test-server.ts';
 import { startGuardedServer } from './guarded-server.ts';
+import { exchangeRaw, requestText, statusesOf } from './raw.ts';
 
 async function start(options: TestServerOptions = {}): ReturnType<typeof startTestServer> {
   const server = await startTestServer(options);
@@ -124,6 +125,14 @@ for (const { host, isAnswered } of HOSTS) {
       const { status, text } = await server.send({ path, headers: { host } });
       expect({ path, isRefused: text.includes('allow-host') || status === 421 }).toEqual({ path, isRefused: !isAnswered });
     }
+  });
+}
+
+for (const { host, isAnswered } of HOSTS.filter((row) => !row.host.includes('@'))) {
+  test(`a target in absolute form goes before Host: one at ${host} is ${isAnswered ? '' : 'not '}answered`, async () => {
+    const server = await start({ hosts: ['registry.internal'] });
+    const [answer] = statusesOf(await exchangeRaw(server.url, requestText(`GET http://${host}/api/v1/subjects HTTP/1.1`)));
+    expect(answer === 421).toBe(!isAnswered);
   });
 }
 

@@ -12,12 +12,19 @@ import { visibleProse } from '../../kit/visible-text.ts';
 /** What an import keeps of applications, for `/docs`. */
 const APPLICATION = 'asyncapi.app.';
 
+/** A label may be called anything by hand; `/docs` has no page at such a name. */
+function hasPage(application: string): boolean {
+  return !/^\.{0,2}$|\p{Cs}/u.test(application);
+}
+
 /** What the subject is, as far as it is the same for all versions. */
 export function SubjectFacts({ detail }: { readonly detail: SubjectDetailResource }): JSX.Element {
   const { subject, owner, description, labels, level, profile, formats, state, epoch } = detail;
   const config = useAnswer(`config ${subject} ${level} ${profile} ${formats} ${epoch}`, () => registry().getConfig(subject));
   const shown = Object.entries(labels).filter(([name]) => !isForMachines(name));
-  const applications = Object.keys(labels).flatMap((name) => (name.startsWith(APPLICATION) ? [name.slice(APPLICATION.length)] : []));
+  const applications = Object.keys(labels)
+    .flatMap((name) => (name.startsWith(APPLICATION) ? [name.slice(APPLICATION.length)] : []))
+    .filter(hasPage);
   return (
     <div class="panel stack">
       {description !== undefined && <p class="prose">{visibleProse(description)}</p>}

@@ -1,9 +1,12 @@
 import { constants, createReadStream, readFileSync, statSync, type Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { UnfitFile } from '../src/core/file-reason.ts';
+import { UnfitFile } from '../core/file-reason.ts';
 
 /** Of a schema, a configuration, a lock: what is larger is something else. A registry takes schemas of 2 MiB. */
 export const MAX_FILE_BYTES: number = 16 * 1024 * 1024;
+
+/** Of what a server keeps to itself: a token, a key, a certificate with its chain. */
+const MAX_SECRET_BYTES = 1024 * 1024;
 
 /** Of events, which may be many in a file; a text of more is none that Node can hold. */
 export const MAX_EVENTS_BYTES: number = 256 * 1024 * 1024;
@@ -37,6 +40,16 @@ export function isStream(path: string): boolean {
 /** The bytes of such a path. Throws as `readRegular`. */
 export function readStream(path: string, maxBytes: number = MAX_FILE_BYTES): Promise<Buffer> {
   return readToEnd(createReadStream(path), maxBytes);
+}
+
+/** The text of a token, key, certificate or password that a server is given the path of; what a shell puts there for `<(command)` as well. Throws as `readRegular`. */
+export async function readSecretText(path: string): Promise<string> {
+  return (await (isStream(path) ? readStream(path, MAX_SECRET_BYTES) : readRegular(path, MAX_SECRET_BYTES))).toString('utf8');
+}
+
+/** The same at once, of what is read again when it changes, and so is no stream. */
+export function readSecretTextSync(path: string): string {
+  return readRegularSync(path, MAX_SECRET_BYTES).toString('utf8');
 }
 
 /** All that a stream has. Throws `UnfitFile` as soon as it is more than that, and what the stream throws. */

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { pino } from 'pino';
+import type * as GatewayConfig from '../../cli/gateway-config.ts';
+import type * as RegistryConfig from '../../cli/registry-config.ts';
+import type { Running } from '../../src/server/lifetime.ts';
+import type { ListenAddress } from '../../src/server/listen/address.ts';
+import type * as StartGateway from '../../src/server/gateway/start-gateway.ts';
+import type * as StartRegistry from '../../src/server/registry/start-registry.ts';
+import { built, ioOf } from './in-process.ts';
+
+// What `serve` and `gateway` start, without their process: for rows that ask servers, but send them no signal and read no log.
+
+interface Place {
+  readonly cwd: string;
+  readonly port: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** As `sluice serve --store sqlite:STORE --registry-config CONFIG` does. */
+export async function registryServedHere({ cwd, port, env = {} }: Place, store: string, config: string): Promise<Running> {
+  const [{ readRegistryConfig }, { startRegistry }] = await Promise.all([
+    built<typeof RegistryConfig>('cli/registry-config'),
+    built<typeof StartRegistry>('src/server/registry/start-registry'),
+  ]);
+  return startRegistry({
+    store: { kind: 'sqlite', path: resolve(cwd, store) },
+    dataDir: resolve(cwd, '.sluice-data'),
+    address: addressOf(port),
+    log: SILENT,
+    config: await readRegistryConfig(ioOf({ cwd, env }), { registryConfig: config }),
+  });
+}
+
+/** As `sluice gateway --config CONFIG --registry REGISTRY --dir FOLDER` does. */
+export async function gatewayServedHere({ cwd, port, env = {} }: Place, config: string, registry: string, folder: string): Promise<Running> {
+  const [{ readGatewayConfig }, { startGateway }] = await Promise.all([
+    built<typeof GatewayConfig>('cli/gateway-config'),
+    built<typeof StartGateway>('src/server/gateway/start-gateway'),
+  ]);
+  return startGateway({
+    config: await readGatewayConfig(ioOf({ cwd, env }), config),
+    registry,
+    dataDir: resolve(cwd, folder),
+    address: addressOf(port),
+    log: SILENT,
+  });
+}
+
+const SILENT = pino({ level: 'silent' });
+
+function addressOf(port: number): ListenAddress {
+  return { host: '127.0.0.1', port, flag: '--port', insecure: false };
+}
