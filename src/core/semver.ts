@@ -47,10 +47,8 @@ export function importedFirstSemver(version: number, taken: readonly string[]): 
 /** A semver of a version as somebody may ask for it. Nine digits leave room to raise it. */
 export const SEMVER_PATTERN = '^(0|[1-9]\\d{0,8})(\\.(0|[1-9]\\d{0,8})){2}$';
 
-/** Throws `request_invalid`. */
-export function parseSemver(text: string): string {
-  if (new RegExp(SEMVER_PATTERN).test(text)) return text;
-  throw new RegistryError('request_invalid', `semver ${JSON.stringify(text)}: expected three whole numbers of at most nine digits, such as "2.0.0"`);
+export function isSemver(text: string): boolean {
+  return new RegExp(SEMVER_PATTERN).test(text);
 }
 
 /**

@@ -21,7 +21,7 @@ import {
   type WebhookRetryRequest,
 } from '../../core/resources.ts';
 import { parsePattern } from '../../core/scope.ts';
-import { parseSemver, SEMVER_PATTERN } from '../../core/semver.ts';
+import { isSemver, SEMVER_PATTERN } from '../../core/semver.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import {
@@ -68,14 +68,15 @@ const schema = document('The schema document, or its text as a string, which giv
 
 export const SUBJECT_PATCH: Shape<SubjectPatch> = object({}, { owner: nullable(text()), description: nullable(text()), labels });
 
-const semver = parsed(
-  {
+const semver: Shape<string> = {
+  schema: {
     type: 'string',
     pattern: SEMVER_PATTERN,
     description: 'The semver of the version, such as `2.0.0`: not below what the change asks for. Default: the lowest that says it.',
   },
-  parseSemver,
-);
+  read: (value, pointer) =>
+    typeof value === 'string' && isSemver(value) ? value : refuse(pointer, 'three whole numbers of at most nine digits, such as "2.0.0"', value),
+};
 
 const registration = { ...content, labels, semver, allowBreaking: reason, overrideUndecided: reason, dryRun: flag(), describe: SUBJECT_PATCH };
 
