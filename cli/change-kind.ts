@@ -7,9 +7,8 @@ import type { Format } from '../src/formats/format.ts';
 export async function changeKind(
   format: Pick<Format, 'compare'>,
   [before, after]: readonly [FormatDocument, FormatDocument],
-  { profile }: { readonly profile: Profile },
+  { profile, formats = 'annotate' }: { readonly profile: Profile; readonly formats?: FormatMode },
 ): Promise<ChangeKind> {
-  const formats: FormatMode = 'annotate';
   const ask = (writer: FormatDocument, reader: FormatDocument, question: 'contains' | 'narrowed'): Promise<Verdict> =>
     format.compare(writer, reader, { profile, formats, question });
   const backward = await ask(before, after, 'contains');

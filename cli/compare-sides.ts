@@ -1,4 +1,4 @@
-import type { Check, Level, Profile, Side } from '../src/core/compatibility.ts';
+import type { Check, FormatMode, Level, Profile, Side } from '../src/core/compatibility.ts';
 import type { CompatResource } from '../src/core/resources.ts';
 import type { Dialect, Reference } from '../src/core/version.ts';
 import type { RegistryFlags } from './command.ts';
@@ -17,6 +17,7 @@ import type { Selector } from './selector.ts';
 export interface Choice {
   readonly level?: Level;
   readonly profile?: Profile;
+  readonly formats?: FormatMode;
   readonly dialect?: Dialect;
 }
 

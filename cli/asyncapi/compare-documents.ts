@@ -1,7 +1,7 @@
 import { change, type ModelChange } from '../../src/asyncapi/change.ts';
 import { compareModels, type ComparedMessage } from '../../src/asyncapi/compare-models.ts';
 import type { MessageModel } from '../../src/asyncapi/model.ts';
-import { pairsToCheck, type Check, type Level, type Pair, type Profile, type Side } from '../../src/core/compatibility.ts';
+import { pairsToCheck, type Check, type FormatMode, type Level, type Pair, type Profile, type Side } from '../../src/core/compatibility.ts';
 import { canonicalJson } from '../../src/core/json/canonical.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { findStrongest, withStrength } from '../../src/core/strongest-profile.ts';
@@ -16,6 +16,7 @@ import { messageSchemas, type MessagePart, type MessageSchemas } from './message
 export interface CompareDocumentsOptions {
   readonly format: Format;
   readonly profile: Profile;
+  readonly formats: FormatMode;
   /** Default: who writes and who reads is what the operations say; a message that none has is judged both ways. */
   readonly level?: Level;
 }
@@ -111,7 +112,12 @@ interface SchemaSide {
   readonly side: Side;
 }
 
-function createJudge({ format, profile, level }: CompareDocumentsOptions): (sides: Sides, message: ComparedMessage) => Promise<readonly Check[]> {
+function createJudge({
+  format,
+  profile,
+  formats,
+  level,
+}: CompareDocumentsOptions): (sides: Sides, message: ComparedMessage) => Promise<readonly Check[]> {
   const read = async ({ file, documents, dialect }: SchemaFile): Promise<SchemaSide> => {
     const schema = await withinFile(file, () => format.parse({ schema: file.text, documents, ...(dialect === undefined ? {} : { dialect }) }));
     const references = Object.entries(documents).map(([name, document]) => ({ name, fingerprint: format.fingerprint(document, []) }));
@@ -123,7 +129,7 @@ function createJudge({ format, profile, level }: CompareDocumentsOptions): (side
     const [old, now] = [await read(sides.old), await read(sides.now)];
     const checks: Check[] = [];
     for (const { writer, reader } of questionsOf(actions, level, old, now)) {
-      const ask = (asked: Profile): Promise<Verdict> => format.compare(writer.schema, reader.asReader, { profile: asked, formats: 'annotate' });
+      const ask = (asked: Profile): Promise<Verdict> => format.compare(writer.schema, reader.asReader, { profile: asked, formats });
       const verdict = await ask(profile);
       checks.push(withStrength({ writer: writer.side, reader: reader.side, verdict }, await findStrongest(profile, verdict, ask)));
     }

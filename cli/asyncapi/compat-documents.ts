@@ -1,4 +1,4 @@
-import type { Level, Profile } from '../../src/core/compatibility.ts';
+import type { FormatMode, Level, Profile } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { Io } from '../io.ts';
 import type { ComparedOrigins } from '../report/asyncapi-changes.ts';
@@ -14,6 +14,7 @@ export interface ComparedDocuments {
 
 export interface DocumentQuestion {
   readonly profile: Profile;
+  readonly formats: FormatMode;
   readonly level?: Level;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { LEVELS, PROFILES, type Check } from '../../src/core/compatibility.ts';
+import { FORMAT_MODES, LEVELS, PROFILES, type Check } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { expectNoDocument, isDocument } from '../asyncapi/is-document.ts';
@@ -26,6 +26,7 @@ interface Flags extends FindingsFlags, RegistryFlags {
   readonly against?: string;
   readonly level?: string;
   readonly profile?: string;
+  readonly formats?: string;
   readonly dialect?: string;
   readonly reference: readonly string[];
   readonly allowNew?: true;
@@ -43,6 +44,7 @@ export const command: CommandModule<Flags> = {
       )
       .option('--level <level>', `${LEVELS.join(', ')} (default: the subject's; BACKWARD for files; of an AsyncAPI document what its operations say)`)
       .option('--profile <profile>', `${PROFILES.join(', ')} (default: the subject's; declared for files)`)
+      .option('--formats <mode>', "annotate, or assert: format is judged too (default: the subject's; annotate for files)")
       .option('--allow-new', 'a file that the revision of --against git:REF does not have is fine')
       .option('--allow-gone', 'a file that only the revision of --against git:REF has is a warning')
       .option('--changed', 'leave out files that are, with all that they refer to, as the revision of --against git:REF has them')
@@ -207,8 +209,8 @@ async function compareDocument(
   if (against === undefined) throw new RegistryError('usage_invalid', 'the other document is missing: name it with --against FILE or git:REF');
   const { compareNamed } = await import('../asyncapi/compat-documents.ts');
   const { changesJson, changesOutline, changesText } = await import('../report/asyncapi-changes.ts');
-  const { level, profile = 'declared' } = choice;
-  const { comparison, origins } = await compareNamed(io, file, against, { profile, ...(level === undefined ? {} : { level }) });
+  const { level, profile = 'declared', formats = 'annotate' } = choice;
+  const { comparison, origins } = await compareNamed(io, file, against, { profile, formats, ...(level === undefined ? {} : { level }) });
   const passed = comparison.compatible;
   return {
     isFine: passed,
@@ -235,10 +237,11 @@ function newFile(file: string, against: string): Answer {
   };
 }
 
-function readChoice({ level, profile, dialect }: Flags): Choice {
+function readChoice({ level, profile, formats, dialect }: Flags): Choice {
   return {
     ...(level === undefined ? {} : { level: oneOf('--level', LEVELS, level.toUpperCase()) }),
     ...(profile === undefined ? {} : { profile: oneOf('--profile', PROFILES, profile) }),
+    ...(formats === undefined ? {} : { formats: oneOf('--formats', FORMAT_MODES, formats) }),
     ...(dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, dialect) }),
   };
 }

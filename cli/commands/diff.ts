@@ -1,4 +1,4 @@
-import { PROFILES, type Profile } from '../../src/core/compatibility.ts';
+import { FORMAT_MODES, PROFILES, type FormatMode, type Profile } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { DIALECTS } from '../../src/core/version.ts';
@@ -21,6 +21,7 @@ import { byFirst } from '../../src/core/text-order.ts';
 
 interface Flags extends FindingsFlags, RegistryFlags {
   readonly profile: string;
+  readonly formats: string;
   readonly dialect?: string;
   readonly exitCode?: true;
   readonly against?: string;
@@ -37,6 +38,7 @@ export const command: CommandModule<Flags> = {
       .option('--against <before>', 'the older one (default: the latest version of the subject that the project publishes the file as)')
       .option('--exit-code', 'exit with 1 if anything differs')
       .option('--profile <profile>', `under which the change kind is judged: ${PROFILES.join(', ')}`, 'declared')
+      .option('--formats <mode>', 'annotate, or assert: format is judged too', 'annotate')
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)');
     registryOption(declared);
     findingsOptions(declared);
@@ -65,19 +67,22 @@ export const command: CommandModule<Flags> = {
 };
 
 async function diffNamed(io: Io, operands: readonly string[], flags: Flags): Promise<ExitCode> {
-  const profile = oneOf('--profile', PROFILES, flags.profile);
+  const question = { profile: oneOf('--profile', PROFILES, flags.profile), formats: oneOf('--formats', FORMAT_MODES, flags.formats) };
   const documents = await documentsIn(io, operands, flags);
-  if (documents !== undefined) return diffDocuments(io, flags, documents, profile);
+  if (documents !== undefined) return diffDocuments(io, flags, documents, question);
   const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
   const { older, newer, ...more } = await sidesOf(io, operands, flags);
   const read = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
   const other = await readSide(io, newer, { flags, ...dialect, ...same(older) });
   const before = await alike(read, other, dialect.dialect);
   const after = await alike(other, read, dialect.dialect);
-  const diff = await compare(before, after, { profile, ...dialect });
+  const diff = await compare(before, after, { ...question, ...dialect });
   const passed = flags.exitCode !== true || diff.changes.length === 0;
   await deliverFindings(io, flags, {
-    json: { from: before.file.label, to: after.file.label, changeKind: diff.changeKind, profile, changes: diff.changes },
+    json: {
+      ...{ from: before.file.label, to: after.file.label, changeKind: diff.changeKind, ...question, changes: diff.changes },
+      ...(diff.notJudged.length === 0 ? {} : { notJudged: diff.notJudged.map(({ pointer }) => pointer) }),
+    },
     text: (style) => diffText(diff, style),
     outline: () => diffOutline(diff, { passed }),
   });
@@ -120,11 +125,11 @@ async function documentsIn(io: Io, operands: readonly string[], flags: Flags): P
   return { older, newer };
 }
 
-async function diffDocuments(io: Io, flags: Flags, { older, newer }: Documents, profile: Profile): Promise<ExitCode> {
+async function diffDocuments(io: Io, flags: Flags, { older, newer }: Documents, question: DiffQuestion): Promise<ExitCode> {
   const { compareNamed } = await import('../asyncapi/compat-documents.ts');
   const { diffReport } = await import('../report/asyncapi-diff.ts');
   const { schemaChanges } = await import('../../src/formats/json-schema/schema-changes.ts');
-  const report = diffReport(await compareNamed(io, newer, older, { profile }), schemaChanges, { isStrict: flags.exitCode === true });
+  const report = diffReport(await compareNamed(io, newer, older, question), schemaChanges, { isStrict: flags.exitCode === true });
   await deliverFindings(io, flags, report);
   return report.passed ? EXIT.ok : EXIT.findings;
 }
@@ -177,11 +182,13 @@ async function alike(side: SchemaSide, other: SchemaSide, dialect: ReadSideOptio
   return asRegistered(side, dialect);
 }
 
-type Question = Pick<Diff, 'profile'> & Pick<ReadSideOptions, 'dialect'>;
+type DiffQuestion = { readonly profile: Profile; readonly formats: FormatMode };
+
+type Question = DiffQuestion & Pick<ReadSideOptions, 'dialect'>;
 
 type Content = SchemaSide | RegisteredSide;
 
-async function compare(before: Content, after: Content, { profile, ...question }: Question): Promise<Diff> {
+async function compare(before: Content, after: Content, { profile, formats, ...question }: Question): Promise<Diff> {
   const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
   const { schemaChanges } = await import('../../src/formats/json-schema/schema-changes.ts');
   const read = ({ dialect = question.dialect, ...side }: Content): Promise<ReturnType<typeof format.parse>> => {
@@ -190,13 +197,15 @@ async function compare(before: Content, after: Content, { profile, ...question }
     return withinFile(file, () => format.parse({ schema, documents, ...(dialect === undefined ? {} : { dialect }) }));
   };
   const [a, b] = [await read(before), await read(after)];
-  const kind = await changeKind(format, [a, b], { profile });
+  const kind = await changeKind(format, [a, b], { profile, formats });
+  const changes = [...schemaChanges(a.schema, b.schema), ...changesBeside(before, after, schemaChanges)];
   return {
     before,
     after,
     profile,
     changeKind: kind,
-    changes: [...schemaChanges(a.schema, b.schema), ...changesBeside(before, after, schemaChanges)],
+    changes,
+    notJudged: formats === 'assert' ? [] : changes.filter(({ thing, name }) => thing === 'constraint' && name === 'format'),
   };
 }
 

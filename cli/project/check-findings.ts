@@ -11,6 +11,7 @@ import type { OutlinePlace } from '../report/outline.ts';
 import { importCommand } from '../report/import-command.ts';
 import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
+import type { FormatState } from './check-formats.ts';
 import type { ApplicationState, ProjectCheck } from './check-project.ts';
 import { configPlace } from './config-place.ts';
 import type { LostContract } from './lost-contracts.ts';
@@ -52,6 +53,7 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
         ...configPlace(project, '/publishes'),
       }),
     ),
+    ...findingsOfFormats(project, online?.formats ?? []),
     ...(online?.events ?? []).flatMap((event) => eventFindings(event, lock, project.config.policy)),
   ]);
 }
@@ -74,6 +76,24 @@ export function findingsOfPublished(project: Project, items: readonly PublishIte
     ...items.flatMap(findingsOfItem),
     ...items.flatMap((item) => loweredFindings(project, item)),
   ]);
+}
+
+/** What the generated code asserts and the registry does not judge: once for each subject, and for each version whose events are refused. */
+export function findingsOfFormats(project: Project, states: readonly FormatState[]): readonly CheckFinding[] {
+  return states.flatMap(({ subject, refused }) => {
+    const remedy = `\`sluice config ${subject} --formats assert\` has the registry judge them too`;
+    const differs = `"output.formats" is "assert", so the generated code refuses events for their formats, and the registry takes those of ${subject} for annotations, so that it calls versions compatible whose formats are not: ${remedy}, or say "annotate" here`;
+    return [
+      finding('warning', 'formats_differ', differs, { subject, ...configPlace(project, '/output/formats') }),
+      ...refused.map((version) => finding('error', 'formats_refused', refusedText(subject, version), { file: project.label(LOCK_FILE), subject })),
+    ];
+  });
+}
+
+function refusedText(subject: string, { semver, locked, check: { verdict } }: FormatState['refused'][number]): string {
+  const found = verdict.kind === 'not_contained' ? verdict : undefined;
+  const why = found?.findings[0] === undefined ? '' : ` (${found.findings[0].message})`;
+  return `${subject} ${locked} is locked, and its generated consumer refuses events of ${semver} for their formats, such as ${JSON.stringify(found?.witness)}${why}: lock another version, or say "formats": "annotate" in "output"`;
 }
 
 /** What `publish` leaves to an import: the messages of AsyncAPI documents that `check` asked the registry about. */
@@ -179,22 +199,36 @@ function registrationWarning({ code, message, pointer }: SchemaWarning, subject:
   return finding('warning', code, message, { file: source.label, subject, ...at });
 }
 
-function eventFindings(
-  { subject, semver, state, reason, sunset, successor, isOlder }: EventState,
+function eventFindings(event: EventState, file: string, policy: PolicyConfig): readonly CheckFinding[] {
+  const { subject, unmet, state } = event;
+  const stated = stateFindings(event, file, policy);
+  if (unmet === undefined || state === 'gone') return stated;
+  return [
+    ...stated,
+    finding('error', 'range_unmet', `${unmet}: \`sluice pull\` and gateways find none; write a range that has one`, { file, subject }),
+  ];
+}
+
+function stateFindings(
+  { subject, semver, state, reason, sunset, successor, isOlder, missingAt }: EventState,
   file: string,
   { failOn }: PolicyConfig,
 ): readonly CheckFinding[] {
   if (state === 'active') return [];
   if (isOlder === true) {
-    const message = `${subject} ${semver} is locked for upcasting and no longer live in the registry: \`sluice update ${subject}\` leaves it out`;
+    const message = `${subject} ${semver} is locked for upcasting and ${missingAt === undefined ? 'no longer live in the registry' : `not in the registry at ${missingAt}`}: \`sluice update ${subject}\` leaves it out`;
     return [finding('warning', 'older_not_live', message, { file, subject })];
   }
   if (state === 'gone')
     return [
-      finding('error', 'not_live', `${subject} ${semver} is locked and no longer live in the registry: run \`sluice update ${subject}\``, {
-        file,
-        subject,
-      }),
+      finding(
+        'error',
+        'not_live',
+        missingAt === undefined
+          ? `${subject} ${semver} is locked and no longer live in the registry: run \`sluice update ${subject}\``
+          : `${subject} ${semver} is locked and not in the registry at ${missingAt}: promote it there (\`sluice promote ${subject} --from URL --to ${missingAt}\`), or run \`sluice update ${subject}\``,
+        { file, subject },
+      ),
     ];
   const aside = [reason, sunset === undefined ? undefined : `it ends on ${sunset}`, successor === undefined ? undefined : `use version ${successor}`];
   const said = aside.filter((text) => text !== undefined).join('; ');

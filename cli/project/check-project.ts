@@ -6,6 +6,7 @@ import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
 import { checkEvents, type EventState } from './check-events.ts';
+import { checkFormats, type FormatState } from './check-formats.ts';
 import type { PlacedFinding } from '../asyncapi/check-document.ts';
 import type { ApplicationRule } from '../../src/project/config.ts';
 import { collisionsOf, judgeMessages, readProjectDocument, type JudgedContract, type ProjectDocument } from './check-messages.ts';
@@ -30,7 +31,12 @@ export interface ProjectCheck {
   readonly vendored: readonly RegistryError[];
   readonly published: PublishedFiles;
   /** What needs the registry; absent: it was left out. */
-  readonly online?: { readonly plan: PublishPlan; readonly events: readonly EventState[]; readonly messages: readonly JudgedContract[] };
+  readonly online?: {
+    readonly plan: PublishPlan;
+    readonly events: readonly EventState[];
+    readonly formats: readonly FormatState[];
+    readonly messages: readonly JudgedContract[];
+  };
 }
 
 export interface ApplicationState {
@@ -104,7 +110,8 @@ async function askRegistry(
   client: Client,
   { project, published, others }: { readonly project: Project; readonly published: PublishedFiles; readonly others: readonly PublishItem[] },
 ): Promise<Omit<NonNullable<ProjectCheck['online']>, 'messages'>> {
-  return { plan: await planPublish(io, client, published, others), events: await checkEvents(client, project.lock) };
+  const plan = await planPublish(io, client, published, others);
+  return { plan, events: await checkEvents(client, project.lock), formats: await checkFormats(client, project, plan.items) };
 }
 
 /** What is wrong with the vendored schemas that the lock refers to. */

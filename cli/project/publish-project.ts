@@ -3,7 +3,8 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
-import { documentFindings, findingsOfPublished, type CheckFinding } from './check-findings.ts';
+import { documentFindings, findingsOfFormats, findingsOfPublished, type CheckFinding } from './check-findings.ts';
+import { checkFormats, type FormatState } from './check-formats.ts';
 import type { Project } from './project.ts';
 import { publishItem, type PublishedItem } from './publish-item.ts';
 import { isOfFile, isRefused, planPublish, refusalOf, type PublishItem } from './publish-plan.ts';
@@ -33,17 +34,36 @@ export interface PublishRun {
 export async function publishProject(io: Io, project: Project, options: PublishOptions): Promise<PublishRun> {
   const files = await readPublishedFiles(io, project);
   const { unreadable } = files;
-  const run = files.files.length === 0 ? { items: [], done: [] } : await planOrPublish(io, project, files, options);
+  const { formats, ...run } = files.files.length === 0 ? { items: [], done: [], formats: [] } : await planOrPublish(io, project, files, options);
   const documents = (project.config.registry ?? options.registry) === undefined ? [] : documentFindings(project);
-  return { ...run, unreadable, findings: [...findingsOfPublished(project, run.items, unreadable), ...documents] };
+  return {
+    ...run,
+    unreadable,
+    findings: [...findingsOfPublished(project, run.items, unreadable), ...findingsOfFormats(project, formats), ...documents],
+  };
 }
 
 type Published = Omit<PublishRun, 'unreadable' | 'findings'>;
 
-async function planOrPublish(io: Io, project: Project, files: PublishedFiles, options: PublishOptions): Promise<Published> {
+async function planOrPublish(
+  io: Io,
+  project: Project,
+  files: PublishedFiles,
+  options: PublishOptions,
+): Promise<Published & { readonly formats: readonly FormatState[] }> {
   const client = await connect(io, options, project.config.registry);
   const { items } = await planPublish(io, client, files, options.others);
-  return options.writes ? publishItems(client, items) : { items, done: [] };
+  const published = options.writes ? await publishItems(client, items) : { items, done: [] };
+  return { ...published, formats: published.stopped === undefined ? await formatsOfPublished(client, project, items) : [] };
+}
+
+/** What is locked is for `check` to say. */
+async function formatsOfPublished(
+  client: Client,
+  { lock: _lock, ...project }: Project,
+  items: readonly PublishItem[],
+): Promise<readonly FormatState[]> {
+  return checkFormats(client, project, items);
 }
 
 async function publishItems(client: Client, planned: readonly PublishItem[]): Promise<Published> {

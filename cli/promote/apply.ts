@@ -1,6 +1,17 @@
 import type { Client } from '../../src/client/client.ts';
 import type { Consent } from '../consent-flags.ts';
-import { createTarget, findBlocking, isRefused, placeReferences, requestOf, withRules, type PlanItem, type Step, type Target } from './plan.ts';
+import {
+  createTarget,
+  findBlocking,
+  isRefused,
+  placeReferences,
+  registerAs,
+  requestOf,
+  withRules,
+  type PlanItem,
+  type Step,
+  type Target,
+} from './plan.ts';
 import type { SourceVersion } from './select.ts';
 import type { Sides } from './sides.ts';
 import { isNews, wordsOf } from './subject-words.ts';
@@ -60,8 +71,8 @@ async function applyItem({ from, to }: Sides, { item, target, consent }: Work): 
   const references = (await placeReferences(target, source, from)) ?? [];
   const isSilent = isNews(source, await target.subject(subject));
   const done = await withRules<Done>(target, subject, async () => {
-    const { version = 0, semver, existing, state } = await to.register(subject, { ...requestOf(source, references), ...consent });
-    if (existing === true) return { kind: state === 'retired' ? 'retired' : 'existing', version };
+    const { version = 0, semver, existing, state } = await registerAs(to, source, { ...requestOf(source, references), ...consent });
+    if (existing === true) return state === 'retired' ? { kind: 'retired', version } : { kind: 'existing', version, semver };
     return { kind: 'promoted', version, semver };
   });
   target.forget(subject);

@@ -1,6 +1,7 @@
 import type { Client } from '../../src/client/client.ts';
 import type { ChangeKind, Check } from '../../src/core/compatibility.ts';
-import type { RegisterRequest, SubjectDetailResource, VersionHeadResource } from '../../src/core/resources.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { RegisterRequest, RegisterResource, SubjectDetailResource, VersionHeadResource } from '../../src/core/resources.ts';
 import type { Reference } from '../../src/core/version.ts';
 import { findSubject } from '../find-subject.ts';
 import type { Consent } from '../consent-flags.ts';
@@ -12,10 +13,11 @@ import { isNews } from './subject-words.ts';
 /** What promoting a version comes to at the target. */
 export type Step =
   /** `describes`: the target says nothing of its subject yet, as after an interrupt, and what the source says comes with it. */
-  | { readonly kind: 'existing'; readonly version: number; readonly describes?: true }
+  | { readonly kind: 'existing'; readonly version: number; readonly semver?: string; readonly describes?: true }
   /** There, and taken out of use: promoting it does not bring it back. */
   | { readonly kind: 'retired'; readonly version: number }
-  | { readonly kind: 'new' }
+  /** `semver`: what it gets there; absent where that is not known yet. */
+  | { readonly kind: 'new'; readonly semver?: string }
   | { readonly kind: 'next'; readonly semver?: string; readonly changeKind: ChangeKind | null; readonly checks: readonly Check[] }
   /** Checked when its turn comes: an earlier version of its subject goes before it. */
   | { readonly kind: 'after'; readonly earlier: number }
@@ -97,7 +99,7 @@ async function planStep(sides: Sides, question: Question): Promise<Step> {
   if (there !== undefined) {
     const isFirst = before.every((item) => item.source.version.subject !== subject || item.step.kind !== 'existing');
     const describes = isFirst && isNews(source, await target.subject(subject));
-    return { kind: 'existing', version: there.version, ...(describes ? { describes } : {}) };
+    return { kind: 'existing', version: there.version, semver: there.semver, ...(describes ? { describes } : {}) };
   }
   const blocking = findBlocking(source, before);
   if (blocking !== undefined) return { kind: 'blocked', by: blocking };
@@ -118,8 +120,10 @@ async function judge({ from, to }: Sides, { source, target, consent }: Question)
   const isNew = (await target.subject(version.subject)) === undefined;
   if (references !== undefined) {
     return withRules(target, version.subject, async () => {
-      const answer = await to.register(version.subject, { ...requestOf(source, references), ...consent, dryRun: true });
-      return isNew ? { kind: 'new' } : { kind: 'next', semver: answer.semver, changeKind: answer.changeKind, checks: answer.checks };
+      const answer = await registerAs(to, source, { ...requestOf(source, references), ...consent, dryRun: true });
+      return isNew
+        ? { kind: 'new', semver: answer.semver }
+        : { kind: 'next', semver: answer.semver, changeKind: answer.changeKind, checks: answer.checks };
     });
   }
   // What it refers to is not there yet, so it is asked about as one document.
@@ -131,6 +135,19 @@ async function judge({ from, to }: Sides, { source, target, consent }: Question)
   const consented = isBroken ? consent.allowBreaking : (consent.overrideUndecided ?? consent.allowBreaking);
   if (compatible || consented !== undefined) return { kind: 'next', changeKind: null, checks };
   return { kind: 'refused', code: isBroken ? 'incompatible' : 'undecided', message: `it does not hold at the level ${level} of the subject`, checks };
+}
+
+/**
+ * With the semver that it has at the source, so that ranges mean the same there; where that would promise what is not proved at the target, with the one that the
+ * target counts by itself.
+ */
+export async function registerAs(to: Client, { version: { subject, semver } }: SourceVersion, request: RegisterRequest): Promise<RegisterResource> {
+  try {
+    return await to.register(subject, { ...request, semver });
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.code !== 'semver_conflict') throw thrown;
+    return to.register(subject, request);
+  }
 }
 
 /** The same as `ask` gives; a refusal is an answer, with the rules of the subject at the target. */

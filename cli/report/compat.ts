@@ -35,7 +35,7 @@ export function compatOutline(resource: CompatResource, { candidate, others }: C
 }
 
 /** Of what a registration warns of, that which bears on the verdict: the schema may not say what its author means. */
-const BEARING: ReadonlySet<string> = new Set(['dialect_differs', 'no_keyword', 'unknown_keyword']);
+const BEARING: ReadonlySet<string> = new Set(['dialect_differs', 'format_not_judged', 'no_keyword', 'unknown_keyword']);
 
 function bearingWarnings({ warnings = [] }: CompatResource): readonly SchemaWarning[] {
   return warnings.filter(({ code }) => BEARING.has(code));

@@ -15,6 +15,8 @@ export interface Diff {
   readonly profile: Profile;
   readonly changeKind: ChangeKind;
   readonly changes: readonly SchemaChange[];
+  /** Those that the change kind says nothing of, since formats are annotations. */
+  readonly notJudged: readonly SchemaChange[];
 }
 
 const MEANINGS: Readonly<Record<ChangeKind, string>> = {
@@ -31,12 +33,20 @@ export function diffText(diff: Diff, style: { readonly color: boolean }): string
   const paint = createPaint(style);
   const { before, after, changes } = diff;
   const head = `${paint.strong(printable(before.file.label))} → ${paint.strong(printable(after.file.label))}: ${summaryOf(diff)}`;
-  return [head, ...changes.flatMap((change) => changeLines(change, diff, paint))].join('\n');
+  const note = unjudgedText(diff);
+  const notes = note === undefined ? [] : [`${paint.unsure('note')}  ${note}`];
+  return [head, ...changes.flatMap((change) => changeLines(change, diff, paint)), ...notes].join('\n');
 }
 
 function summaryOf({ changes, changeKind, profile }: Diff): string {
   if (changes.length === 0) return 'no difference';
   return `${changes.length} ${changes.length === 1 ? 'difference' : 'differences'}, ${changeKind} (${MEANINGS[changeKind]}; ${profile})`;
+}
+
+function unjudgedText({ notJudged }: Diff): string | undefined {
+  if (notJudged.length === 0) return undefined;
+  const what = notJudged.length === 1 ? 'the change of format was' : `the ${notJudged.length} changes of format were`;
+  return `${what} not judged, since formats are annotations: --formats assert judges ${notJudged.length === 1 ? 'it' : 'them'}`;
 }
 
 function changeLines(change: SchemaChange, { before, after }: Diff, paint: Paint): string[] {
@@ -81,6 +91,10 @@ export function diffOutline(diff: Diff, { passed }: { readonly passed: boolean }
     };
   });
   const name = `${before.file.label} → ${after.file.label}`;
+  const [unjudged, note] = [diff.notJudged[0], unjudgedText(diff)];
+  if (unjudged !== undefined && note !== undefined) {
+    findings.push({ rule: 'format_not_judged', severity: 'note', message: note, ...placeIn(after, unjudged.pointer), facts: [] });
+  }
   const breaks = diff.changeKind === 'breaking' ? { breaks: true as const } : {};
   return { command: 'diff', passed, ...breaks, summary: `${name}: ${summaryOf(diff)}`, cases: [{ name, findings }] };
 }

@@ -56,6 +56,7 @@ export function promotionJson({ from, to, items, isPlan }: Promotion): object {
       return {
         subject,
         version: number,
+        semver: version.semver,
         fingerprint,
         state,
         isReference,
@@ -87,7 +88,9 @@ function itemLines({ source, step }: PromotionItem, paint: Paint): string[] {
         `${paint.bad('retired')}    ${name} is version ${step.version} at the target, which is retired; \`sluice activate ${source.version.subject}@${step.version}\` there brings it back`,
       ];
     case 'new':
-      return [`${paint.good('new')}        ${name}, the first version of its subject at the target`];
+      return [
+        `${paint.good('new')}        ${name}, ${step.semver === undefined ? '' : `${step.semver}, `}the first version of its subject at the target`,
+      ];
     case 'next':
       return [
         `${paint.good('next')}       ${name}${step.semver === undefined ? '' : `, ${step.semver} at the target`}${step.changeKind === null ? '' : ` (${step.changeKind})`}`,
@@ -126,10 +129,11 @@ interface Note {
 }
 
 function notesOf(item: PromotionItem): Note[] {
-  const [older, state] = [olderNote(item), stateNote(item)];
+  const [older, state, semver] = [olderNote(item), stateNote(item), semverNote(item)];
   return [
     ...(older === undefined ? [] : [{ rule: 'older_version', message: older }]),
     ...(state === undefined ? [] : [{ rule: 'version_deprecated', message: state }]),
+    ...(semver === undefined ? [] : [{ rule: 'semver_differs', message: semver }]),
   ];
 }
 
@@ -149,6 +153,20 @@ function stateNote(item: PromotionItem): string | undefined {
   if (!goes(item) || version.state !== 'deprecated') return undefined;
   const reason = version.stateReason === undefined ? '' : ` (${printable(version.stateReason)})`;
   return `${nameOf({ version })} is deprecated at the source${reason}, and active at the target`;
+}
+
+/** A range is of the semvers of one registry. */
+function semverNote({ source, step }: PromotionItem): string | undefined {
+  const { semver } = source.version;
+  const there = 'semver' in step ? step.semver : undefined;
+  if (there === undefined || there === semver) return undefined;
+  const verb = step.kind === 'new' || step.kind === 'next' ? 'becomes' : 'is';
+  const [here, other] = [semver, there].map((text) => text.split('.')[0]);
+  const ranges =
+    here === other
+      ? 'a range that asks for more than its major means something else there'
+      : `ranges of projects and gateways that ask for ^${here} do not find it there`;
+  return `${nameOf(source)} is ${semver} at the source and ${verb} ${there} at the target: ${ranges}`;
 }
 
 function checkLines(source: SourceVersion, checks: readonly Check[], paint: Paint): string[] {

@@ -326,6 +326,14 @@ const TABLE = {
     cause: 'If-Match does not name the current ETag.',
     remedy: 'Read it again and repeat the change.',
   },
+  semver_conflict: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The version cannot have this semver',
+    cause:
+      'A registration asked for a semver that is taken, that says less than what the change is, or whose major has versions that this one is not proved against.',
+    remedy: 'Ask for the one that the message names or a higher one, or leave `semver` out.',
+  },
   state_conflict: {
     status: 409,
     fault: 'conflict',

@@ -44,6 +44,31 @@ export function importedFirstSemver(version: number, taken: readonly string[]): 
   return taken.includes(semver) ? raiseFree(semver, 'major', taken) : semver;
 }
 
+/** A semver of a version as somebody may ask for it. Nine digits leave room to raise it. */
+export const SEMVER_PATTERN = '^(0|[1-9]\\d{0,8})(\\.(0|[1-9]\\d{0,8})){2}$';
+
+export function isSemver(text: string): boolean {
+  return new RegExp(SEMVER_PATTERN).test(text);
+}
+
+/**
+ * Why a version may not have the semver that somebody asks for; undefined: it may. A number may be raised, to a major that nothing has or within the one of the
+ * predecessor that the change stays in, so that a range never promises more than is proved.
+ */
+export function objectionTo(
+  wanted: string,
+  { computed, predecessor, taken }: { readonly computed: string; readonly predecessor: string | undefined; readonly taken: readonly string[] },
+): string | undefined {
+  if (taken.includes(wanted)) return 'a version has it, or had it';
+  if (wanted === computed) return undefined;
+  if (compare(wanted, computed) < 0) return 'it says less than what the change is, or a lower number than the version before';
+  const major = majorOf(wanted);
+  if (predecessor !== undefined && major === majorOf(predecessor)) return undefined;
+  return taken.some((semver) => majorOf(semver) >= major)
+    ? 'versions with that major or a higher one are there, and it is not proved against those'
+    : undefined;
+}
+
 function raiseFree(from: string, position: Position, taken: readonly string[]): string {
   const given = new Set(taken);
   let candidate = raise(from, position);

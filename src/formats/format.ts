@@ -41,6 +41,8 @@ export interface Format {
   inspect(source: SchemaSource, references: readonly FingerprintedReference[], sender?: string): Promise<Inspection>;
   /** Decide one question about two schemas of this format. Bounded; what it cannot decide is `undecided`. Locations are the format's own places. */
   compare(writer: FormatDocument, reader: FormatDocument, options: CompareOptions): Promise<Verdict>;
+  /** What changed between two versions of a document that `compare` judges only where formats are asserted. Absent: there is no such thing. Linear. */
+  readonly formatChanges?: (before: FormatDocument, after: FormatDocument) => readonly FormatChange[];
   /** Plan once, judge often. */
   compile(document: FormatDocument, options: CompileOptions): Validator;
   /**
@@ -78,6 +80,14 @@ export interface Inspection {
 export interface FingerprintedReference {
   readonly name: string;
   readonly fingerprint: string;
+}
+
+export interface FormatChange {
+  /** Of the newer document, where the keyword is, or would be. */
+  readonly pointer: string;
+  /** Absent: there was none. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 export interface CompareOptions {

@@ -2,17 +2,19 @@ import { pairsToCheck, type Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { CompatRequest, CompatResource, RegisterRequest } from '../core/resources.ts';
+import type { SchemaWarning } from '../core/schema-warning.ts';
 import { currentLine, isLive, predecessorOf, type VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
 import { withAttachments, withText } from './attachments.ts';
-import { candidateParty, presentWarnings, readCandidate } from './candidate.ts';
+import { candidateParty, presentWarnings, readCandidate, type Candidate } from './candidate.ts';
 import { inSameGroup } from './compatibility-group.ts';
 import { findContent } from './content.ts';
 import type { Context } from './context.ts';
 import { warnOfDialect } from './dialect-warning.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
+import { warnOfFormats } from './format-warning.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
 import { addStrength } from './strength.ts';
@@ -23,8 +25,13 @@ export async function checkCompatibility(context: Context, request: CompatReques
   const old = await readOld(context, request);
   const candidate = await candidateSide(context, request, old);
   await requireFormat(context, old.versions, candidate.format);
-  const compared = await compare(context, candidate, await againstSide(context, request, old), request);
-  return { ...existingIn(old, candidate.identity), ...compared, ...candidate.warned };
+  const against = await againstSide(context, request, old);
+  const compared = await compare(context, candidate, against, request);
+  const existing = existingIn(old, candidate.identity);
+  const { read, warnings = [] } = candidate;
+  const formatWarnings =
+    read === undefined || existing.existing !== undefined ? [] : await warnOfFormats(read, against.predecessor, compared.formats);
+  return { ...existing, ...compared, ...presentWarnings([...formatWarnings, ...warnings]) };
 }
 
 /** A schema as Confluent's clients send it, with what it would get attached there, against one version or all that the level asks for. */
@@ -45,11 +52,12 @@ async function compare(
   context: Context,
   candidate: CandidateSide,
   against: AgainstSide,
-  request: Pick<CompatRequest, 'level' | 'profile'>,
+  request: Pick<CompatRequest, 'level' | 'profile' | 'formats'>,
 ): Promise<CompatResource> {
   const level = request.level ?? against.compatibility.level;
   const profile = request.profile ?? against.compatibility.profile;
-  const judge = createCompatibilityJudge(context, candidate.format, { ...against.compatibility, profile });
+  const formats = request.formats ?? against.compatibility.formats;
+  const judge = createCompatibilityJudge(context, candidate.format, { ...against.compatibility, profile, formats });
   const pairs =
     level === 'NONE' && against.predecessor !== undefined
       ? pairsToCheck('FULL', candidate.party, [against.predecessor])
@@ -58,7 +66,7 @@ async function compare(
   const checks = await addStrength(judge, await frontier.answerAll(pairs), () => true);
   await judge.save();
   const compatible = level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained');
-  return { compatible, level, profile, checks };
+  return { compatible, level, profile, formats, checks };
 }
 
 interface CandidateSide {
@@ -66,7 +74,8 @@ interface CandidateSide {
   readonly format: Format;
   /** Of a schema that came with the request. */
   readonly identity?: string;
-  readonly warned?: Pick<CompatResource, 'warnings'>;
+  readonly warnings?: readonly SchemaWarning[];
+  readonly read?: Candidate;
 }
 
 async function candidateSide(context: Context, request: CompatRequest, old: Old): Promise<CandidateSide> {
@@ -75,8 +84,8 @@ async function candidateSide(context: Context, request: CompatRequest, old: Old)
     const candidate = await readCandidate(context, { schema, format, dialect, references });
     const isThere = existingIn(old, candidate.identity).existing !== undefined;
     const dialectWarnings = isThere ? [] : await warnOfDialect(context, candidate, { versions: old.versions, said: dialect });
-    const warned = presentWarnings([...dialectWarnings, ...candidate.inspection.warnings()]);
-    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity, warned };
+    const warnings = [...dialectWarnings, ...candidate.inspection.warnings()];
+    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity, warnings, read: candidate };
   }
   if (request.subject === undefined) {
     throw new RegistryError('request_invalid', 'expected the new side as "schema", or as "subject" with "version"; found neither');

@@ -1,5 +1,6 @@
 import { changeKindOf, pairsToCheck, type ChangeKind, type Compatibility } from '../core/compatibility.ts';
-import { FIRST_SEMVER, importedFirstSemver, majorOf, nextSemver } from '../core/semver.ts';
+import { RegistryError } from '../core/errors.ts';
+import { FIRST_SEMVER, importedFirstSemver, majorOf, nextSemver, objectionTo } from '../core/semver.ts';
 import { currentLine, isLive, predecessorOf, type RecordedChange, type VersionRecord } from '../core/version.ts';
 import { inSameGroup, type GroupInput } from './compatibility-group.ts';
 import type { Context } from './context.ts';
@@ -32,6 +33,8 @@ export interface PlanInput {
   /** Of a version that is imported: its number, and the versions with higher ones that are there already. */
   readonly imported?: { readonly number: number; readonly later: readonly VersionRecord[] };
   readonly compatibility: Compatibility;
+  /** The semver that whoever registers it asks for. Default: the lowest that says what the change is. */
+  readonly wanted?: string | undefined;
   readonly breakingRelease: boolean;
   readonly engine: string;
 }
@@ -47,14 +50,36 @@ export async function planVersion(context: Context, input: PlanInput): Promise<V
   const { judge, candidate, versions, imported, compatibility, breakingRelease, engine } = input;
   const predecessor = predecessorOf(versions);
   const later = (imported?.later ?? []).map((version) => version.semver);
-  if (predecessor === undefined) return { change: null, semver: imported === undefined ? FIRST_SEMVER : importedFirstSemver(imported.number, later) };
+  const taken = [...versions.map((version) => version.semver), ...later];
+  if (predecessor === undefined) {
+    const first = imported === undefined ? FIRST_SEMVER : importedFirstSemver(imported.number, later);
+    return { change: null, semver: chooseSemver(input, { computed: first, taken }) };
+  }
   const kind = await judgeChange(judge, versionParty(context, predecessor), candidate, compatibility);
   const fullWithinMajor = (kind === 'equal' || kind === 'full') && (await isFullWithinMajor(context, input, predecessor));
-  const taken = [...versions.map((version) => version.semver), ...later];
+  const computed = nextSemver({ predecessor: predecessor.semver, changeKind: kind, breakingRelease, fullWithinMajor, taken, later });
   return {
     change: { kind, against: predecessor.version, profile: compatibility.profile, formats: compatibility.formats, engine },
-    semver: nextSemver({ predecessor: predecessor.semver, changeKind: kind, breakingRelease, fullWithinMajor, taken, later }),
+    semver: chooseSemver(input, { computed, taken, predecessor, kind }),
   };
+}
+
+interface SemverPlace {
+  readonly computed: string;
+  readonly taken: readonly string[];
+  readonly predecessor?: VersionRecord;
+  readonly kind?: ChangeKind;
+}
+
+/** Throws `semver_conflict` for one that is asked for and would have ranges promise what is not proved. */
+function chooseSemver({ wanted }: PlanInput, { computed, taken, predecessor, kind }: SemverPlace): string {
+  if (wanted === undefined) return computed;
+  const objection = objectionTo(wanted, { computed, predecessor: predecessor?.semver, taken });
+  if (objection === undefined) return wanted;
+  const against =
+    predecessor === undefined ? '' : `: the change is ${kind} against ${predecessor.subject}@${predecessor.version} (${predecessor.semver})`;
+  const message = `semver ${wanted}: ${objection}${against}. Ask for ${computed} or a higher one that is free, or leave "semver" out`;
+  throw new RegistryError('semver_conflict', message, { data: { wanted, least: computed } });
 }
 
 type Judge = Pick<CompatibilityJudge, 'verdict'>;

@@ -1,5 +1,5 @@
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
-import type { VersionRecord } from '../core/version.ts';
+import { predecessorOf, type VersionRecord } from '../core/version.ts';
 import { candidateParty, presentWarnings } from './candidate.ts';
 import { readContent } from './content.ts';
 import type { Context } from './context.ts';
@@ -7,8 +7,9 @@ import { warnOfDialect } from './dialect-warning.ts';
 import { draftVersion, presentDraft, presentExisting, type Consent } from './draft-version.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { expectEpoch } from './expect-epoch.ts';
+import { warnOfFormats } from './format-warning.ts';
 import { createFrontier } from './frontier.ts';
-import { createCompatibilityJudge } from './judge.ts';
+import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
 import { requireMode } from './mode.ts';
 import { warnOfName } from './name-warning.ts';
 import { checkCandidate, extendFrontier, planVersion, type PlanInput } from './plan-version.ts';
@@ -69,13 +70,23 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   if (unopposed !== undefined) requireBreak(unopposed, write);
   const breakingRelease = consent === 'breaking';
   const { engine } = candidate.format;
-  const input = { judge, frontier, candidate: party, ...placeAmong(versions, request.imported), compatibility, breakingRelease, engine };
+  const input = {
+    judge,
+    frontier,
+    candidate: party,
+    ...placeAmong(versions, request.imported),
+    compatibility,
+    breakingRelease,
+    engine,
+    wanted: request.semver,
+  };
   const plan = await planVersion(context, input);
   const checks = await addStrength(judge, answers);
   const warned = presentWarnings([
     ...(versions.length === 0 ? warnOfName(subject) : []),
     ...(unopposed === undefined ? [] : [warnOfUnopposed(unopposed, plan.change?.kind ?? null)]),
     ...(await warnOfDialect(context, candidate, { versions, said: request.dialect })),
+    ...(await warnOfFormats(candidate, partyOf(context, predecessorOf(input.versions)), compatibility.formats)),
     ...schemaWarnings,
   ]);
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
@@ -105,6 +116,10 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   // Nobody waits for what only later registrations are quicker by; the next one of this subject does.
   if (!breakingRelease) void context.turns.take(subject, () => extendFrontier(context, input)).catch(() => {});
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
+}
+
+function partyOf(context: Context, version: VersionRecord | undefined): Party | undefined {
+  return version === undefined ? undefined : versionParty(context, version);
 }
 
 /** The versions before a new one: all, but for one that is imported. */

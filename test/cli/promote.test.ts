@@ -278,3 +278,37 @@ test('an older version than what the target has is named, and wants a yes before
   await expect(promote(both, 's@2', '--yes')).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining(says) });
   await expect(prod.client.getVersion('s', 'latest')).resolves.toMatchObject({ version: 3, schema: { title: '2' } });
 });
+
+async function brokenTwice({ client }: Stage): Promise<void> {
+  const allowBreaking = { reason: 'test' };
+  for (const name of ['a', 'b']) await client.register('com.shop.major', { schema: { required: [name] }, allowBreaking });
+}
+
+test('a version keeps its semver, so that ranges mean the same at the target', async () => {
+  const both = await stages();
+  await brokenTwice(both[0]);
+  const plan = await promote(both, 'com.shop.major', '--dry-run');
+  expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('com.shop.major@2, 2.0.0, the first version') });
+  const done = await promote(both, 'com.shop.major');
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('com.shop.major@2 as version 1 (2.0.0)') });
+  expect(done.stdout).not.toContain('note');
+  await expect(both[1].client.getVersion('com.shop.major', 1)).resolves.toMatchObject({ semver: '2.0.0' });
+});
+
+test('a semver that would promise too much at the target is another one there, which the plan, the result and later runs say', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  await brokenTwice(dev);
+  await prod.client.register('com.shop.major', { schema: { required: ['c'] }, semver: '2.0.0' });
+  const consent = ['--allow-breaking', '--reason', 'as in dev'];
+  const plan = await promote(both, 'com.shop.major', '--dry-run', ...consent);
+  const told =
+    'com.shop.major@2 is 2.0.0 at the source and becomes 3.0.0 at the target: ranges of projects and gateways that ask for ^2 do not find it there';
+  expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining(told) });
+  for (const _run of [1, 2]) {
+    const done = await promote(both, 'com.shop.major', ...consent);
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining(told.replace('becomes', 'is')) });
+  }
+  const sarif = await promote(both, 'com.shop.major', '--format', 'sarif');
+  expect(sarif.stdout).toContain('semver_differs');
+});

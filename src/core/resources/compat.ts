@@ -1,4 +1,4 @@
-import type { Check, Level, Profile } from '../compatibility.ts';
+import type { Check, FormatMode, Level, Profile } from '../compatibility.ts';
 import type { JsonValue } from '../json/value.ts';
 import type { SchemaWarning } from '../schema-warning.ts';
 import type { Dialect, Reference, VersionState } from '../version.ts';
@@ -10,6 +10,8 @@ export interface CompatRequest {
   readonly against: { readonly schema: JsonValue } | { readonly subject: string; readonly version?: number };
   readonly level?: Level;
   readonly profile?: Profile;
+  /** Whether formats are asserted. Default: that of the subject, else that of the registry. */
+  readonly formats?: FormatMode;
   /** Of the schemas in the request; by default that of the subject, else `json-schema`. */
   readonly format?: string;
   readonly dialect?: Dialect;
@@ -23,6 +25,7 @@ export interface CompatResource {
   readonly compatible: boolean;
   readonly level: Level;
   readonly profile: Profile;
+  readonly formats: FormatMode;
   readonly checks: readonly Check[];
   /** About a schema that came with the request, as a registration has them. Absent: there are none. */
   readonly warnings?: readonly SchemaWarning[];

@@ -15,6 +15,8 @@ export interface RegisterRequest {
   readonly labels?: Readonly<Record<string, string>>;
   readonly allowBreaking?: { readonly reason: string };
   readonly overrideUndecided?: { readonly reason: string };
+  /** Its semver, where another registry gave it one: at least what the change asks for, in a major that nothing else has or that of the version before. */
+  readonly semver?: string;
   readonly dryRun?: boolean;
   /** What becomes of owner, description and labels of the subject, in the same commit; nothing where the content is there already. */
   readonly describe?: SubjectPatch;

@@ -5,6 +5,7 @@ import type { Format, ParsedSchema, SchemaSource } from '../format.ts';
 import { inspectHere } from '../inspect.ts';
 import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
+import { formatChanges } from './format-changes.ts';
 import { compileJsonSchema, JSON_SCHEMA, validateJsonSchema } from './compile.ts';
 import { recentDocuments } from './recent-documents.ts';
 import { fieldsOf } from './fields.ts';
@@ -40,5 +41,6 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
   validate: validateJsonSchema,
   sensitivity: (document) => sensitivityOf(inDialect(document)),
   presence: (document, steps, options) => presenceOf(inDialect(document), steps, options),
+  formatChanges: (before, after) => formatChanges(before.schema, after.schema),
   bundle: (document) => bundleSchema(inDialect(document)),
 };

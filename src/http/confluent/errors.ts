@@ -92,6 +92,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'mode_invalid':
       return [422, 42204];
     case 'mode_forbids':
+    case 'semver_conflict':
     case 'state_conflict':
       return [422, 42205];
     case 'referenced':

@@ -21,6 +21,7 @@ import {
   type WebhookRetryRequest,
 } from '../../core/resources.ts';
 import { parsePattern } from '../../core/scope.ts';
+import { isSemver, SEMVER_PATTERN } from '../../core/semver.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import {
@@ -67,7 +68,17 @@ const schema = document('The schema document, or its text as a string, which giv
 
 export const SUBJECT_PATCH: Shape<SubjectPatch> = object({}, { owner: nullable(text()), description: nullable(text()), labels });
 
-const registration = { ...content, labels, allowBreaking: reason, overrideUndecided: reason, dryRun: flag(), describe: SUBJECT_PATCH };
+const semver: Shape<string> = {
+  schema: {
+    type: 'string',
+    pattern: SEMVER_PATTERN,
+    description: 'The semver of the version, such as `2.0.0`: not below what the change asks for. Default: the lowest that says it.',
+  },
+  read: (value, pointer) =>
+    typeof value === 'string' && isSemver(value) ? value : refuse(pointer, 'three whole numbers of at most nine digits, such as "2.0.0"', value),
+};
+
+const registration = { ...content, labels, semver, allowBreaking: reason, overrideUndecided: reason, dryRun: flag(), describe: SUBJECT_PATCH };
 
 export const REGISTER: Shape<RegisterRequest> = object({ schema }, registration);
 
@@ -190,7 +201,10 @@ const against: Shape<CompatRequest['against']> = {
   read: (value, pointer) => (hasMember(value, 'schema') ? againstSchema : againstSubject).read(value, pointer),
 };
 
-const compatMembers = object({ against }, { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), ...content });
+const compatMembers = object(
+  { against },
+  { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), formats: oneOf(FORMAT_MODES), ...content },
+);
 
 export const COMPAT: Shape<CompatRequest> = {
   schema: {

@@ -35,7 +35,7 @@ export function versionRoutes(registry: Registry): Route[] {
         },
         ok('Registered', 'The same content is a version of this subject already (`existing`), or it was a dry run.'),
       ],
-      errors: [...CONTENT_ERRORS, 'incompatible', 'undecided', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
+      errors: [...CONTENT_ERRORS, 'incompatible', 'undecided', 'semver_conflict', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
       handle: async ({ path, body, ifMatch, incoming }) => {
         const value = await registerOne(registry, incoming, { subject: path('subject'), request: body, ifMatch });
         if (value.version === undefined) return { kind: 'json', value };

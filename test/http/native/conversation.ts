@@ -49,6 +49,18 @@ export const CONVERSATION: readonly Exchange[] = [
     body: { schema: { max: 5, riddle: true } },
     answer: { code: 'undecided' },
   }),
+  row('a semver that says less than the change', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 409, {
+    body: { schema: { max: 4 }, allowBreaking: { reason: 'smaller' }, semver: '1.9.0' },
+    answer: { code: 'semver_conflict', wanted: '1.9.0', least: '2.0.0' },
+  }),
+  row('a semver that is higher', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 200, {
+    body: { schema: { max: 4 }, allowBreaking: { reason: 'smaller' }, semver: '7.0.0', dryRun: true },
+    answer: { semver: '7.0.0' },
+  }),
+  row('a semver that is none', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 400, {
+    body: { schema: { max: 4 }, semver: '^1' },
+    answer: { code: 'request_invalid' },
+  }),
   row('a breaking release', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 201, {
     body: { schema: { max: 4 }, allowBreaking: { reason: 'smaller' } },
     answer: { version: 3, line: 3, semver: '2.0.0', allowedBreaking: { reason: 'smaller' } },

@@ -64,7 +64,7 @@ const refused: { title: string; request: TestRequest; status: number; problem: o
       code: 'request_invalid',
       pointer: '/refs',
       detail:
-        'body at its root: unknown member "refs"; expected only schema, format, dialect, references, labels, allowBreaking, overrideUndecided, dryRun, describe',
+        'body at its root: unknown member "refs"; expected only schema, format, dialect, references, labels, semver, allowBreaking, overrideUndecided, dryRun, describe',
     },
   },
   {

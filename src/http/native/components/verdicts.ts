@@ -53,7 +53,7 @@ export const VERDICTS: Components<VerdictName> = {
   ),
   Reason: record({ code: { type: 'string', enum: REASON_CODES }, message: string }, { writerLocation: string, readerLocation: string }),
   Compatibility: record(
-    { compatible: boolean, level, profile, checks },
+    { compatible: boolean, level, profile, formats, checks },
     {
       existing: {
         ...record({ version: positive, state }),
