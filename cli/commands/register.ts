@@ -18,6 +18,7 @@ interface Flags extends FindingsFlags, RegistryFlags, ConsentFlags {
   readonly subject: string;
   readonly reference: readonly string[];
   readonly dialect?: string;
+  readonly semver?: string;
   readonly dryRun?: true;
 }
 
@@ -33,6 +34,7 @@ export const command: CommandModule<Flags> = {
         [],
       )
       .option('--dialect <dialect>', 'for a file without $schema (default: draft-2020-12)')
+      .option('--semver <semver>', 'the number to give it, not below what the change asks for (default: that)')
       .option('--dry-run', 'say what would happen and store nothing');
     consentOptions(declared);
     registryOption(declared);
@@ -79,6 +81,7 @@ function readOptions(flags: Flags): Omit<RegisterRequest, 'schema' | 'references
   return {
     ...readConsent(flags),
     ...(flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) }),
+    ...(flags.semver === undefined ? {} : { semver: flags.semver }),
     ...(flags.dryRun === true ? { dryRun: true } : {}),
   };
 }

@@ -95,6 +95,15 @@ test('a breaking release needs a reason and starts a new line', async () => {
   expect(broken).toMatchObject({ code: 0, json: { version: 2, line: 2, semver: '2.0.0', allowedBreaking: { reason: 'v1 is gone' } } });
 });
 
+test('a version gets the semver that is asked for, unless that says too little', async () => {
+  await register('n.order', 'v1.json');
+  const broken = ['register', 'broken.json', '--subject', 'n.order', '--allow-breaking', '--reason', 'v1 is gone'];
+  const tooLow = await run(...broken, '--semver', '1.1.0');
+  expect(tooLow).toMatchObject({ code: 1, stderr: expect.stringMatching(/semver_conflict.*2\.0\.0/s) });
+  expect(await run(...broken, '--semver', 'two')).toMatchObject({ code: 2, stderr: expect.stringContaining('three whole numbers') });
+  expect(await runJson(...broken, '--semver', '4.0.0')).toMatchObject({ code: 0, json: { version: 2, semver: '4.0.0' } });
+});
+
 test('a dry run answers alike and stores nothing', async () => {
   const { code, json } = await runJson('register', 'v1.json', '--subject', 'e.order', '--dry-run');
   expect({ code, json }).toMatchObject({ code: 0, json: { subject: 'e.order', semver: '1.0.0' } });
