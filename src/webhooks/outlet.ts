@@ -38,7 +38,7 @@ export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = 
   const box = createSecretBox(key);
   // Loaded with the first message: most registries have no webhook, and loading takes a good part of their start.
   const openAgents = async (): Promise<Agents> => {
-    const { Agent } = await import('undici');
+    const { Agent } = (await import('undici')).default; // Its names are on a module of CommonJS.
     const agentWhere = (isPlain: boolean): Agent => {
       const connect = { lookup: guardedLookup({ ...rules, isPlain }, resolve), timeout: timeoutMs };
       return new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: 16_384 });
