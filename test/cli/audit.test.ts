@@ -297,8 +297,13 @@ for (const { title, releases, lines } of RANGES) {
   });
 }
 
+/** Two releases that are the same. */
+function inBoth(files: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(['v1', 'v2'].flatMap((release) => Object.entries(files).map(([path, content]) => [`${release}/${path}`, content])));
+}
+
 test('a fault in a file that is referred to names that file', async () => {
-  const cwd = await folderWith({ 'v1/common/money.json': '{ "type": }', 'v1/orders/placed.json': PRICED, 'v1/fine.json': {} });
+  const cwd = await folderWith(inBoth({ 'common/money.json': '{ "type": }', 'orders/placed.json': PRICED, 'fine.json': {} }));
   const { stdout } = await auditing.run(['.'], { cwd });
   expect(stdout).toContain('  common/money.json:1:11, from v1 on: ');
   expect(stdout).toContain('  orders/placed.json (in v1/common/money.json:1:11), from v1 on: ');
@@ -306,9 +311,9 @@ test('a fault in a file that is referred to names that file', async () => {
 
 test('two references that a schema without $id cannot tell apart are not mixed up: it is skipped', async () => {
   const schema = { properties: { a: { $ref: 'money.json' }, b: { $ref: '../money.json' } } };
-  const files = { 'v1/orders/money.json': {}, 'v1/money.json': MONEY, 'v1/orders/a.json': schema };
-  const named = { ...files, 'v1/orders/b.json': { $id: 'https://example.com/orders/b.json', ...schema } };
-  const { skipped } = await auditJson(['.'], await folderWith(named));
+  const files = { 'orders/money.json': {}, 'money.json': MONEY, 'orders/a.json': schema };
+  const named = { ...files, 'orders/b.json': { $id: 'https://example.com/orders/b.json', ...schema } };
+  const { skipped } = await auditJson(['.'], await folderWith(inBoth(named)));
   expect(skipped).toMatchObject([{ file: 'orders/a.json', code: 'reference_conflict' }]);
 });
 

@@ -148,6 +148,7 @@ const corrected: readonly Row[] = [
     },
     values: [['a', 1], [1]],
   },
+  { title: 'the empty name is required', ids: ['required_empty_name'], schema: { required: [''] }, values: [{}, { '': 1 }] },
   { title: 'an empty enum', ids: ['empty_enum'], schema: { anyOf: [{ enum: [] }, { type: 'string' }] }, values: [1, 'a'] },
   { title: 'id', ids: ['id_of_draft_04'], schema: { id: 'order', type: 'string' }, values: ['a', 1] },
   {
