@@ -76,12 +76,12 @@ const BAD: readonly { readonly title: string; readonly config: object; readonly 
   {
     title: 'a template of messages with a variable that there is none of',
     config: { asyncapi: [{ file: 'a.yaml', subjectTemplate: '{prefix}{nmae}' }] },
-    says: '(/asyncapi/0/subjectTemplate): found {nmae}; there are {type}, {name}',
+    says: '(/asyncapi/0/subjectTemplate): expected a template such as "{prefix}{name}"; found {nmae}; there are {type}, {name}',
   },
   {
     title: 'a template of schemas with a brace that is not closed',
     config: { asyncapi: [{ file: 'a.yaml', schemaTemplate: '{name' }] },
-    says: '(/asyncapi/0/schemaTemplate): found "{name", in which a brace is not closed',
+    says: '(/asyncapi/0/schemaTemplate): expected a template such as "{prefix}{name}"; found "{name", in which a brace is not closed',
   },
   { title: 'a document outside of the project', config: { asyncapi: [{ file: '../a.yaml', dir: 'src' }] }, says: 'which lies outside the folder' },
   {
