@@ -84,7 +84,14 @@ test('--git: each of them is told in every format, with its file, and has a loca
 });
 
 test('releases in folders: what is no longer there is a note, and what was skipped at its line', async () => {
-  const cwd = await folderWith({ 'all/v1/a.json': {}, 'all/v1/b.json': {}, 'all/v2/a.json': '{\n"type": }', 'all/v2/c.json': {} });
+  const cwd = await folderWith({
+    'all/v1/a.json': {},
+    'all/v1/b.json': {},
+    'all/v2/a.json': '{\n"type": }',
+    'all/v2/c.json': {},
+    'all/v1/d.json': {},
+    'all/v2/d.json': {},
+  });
   const { code, stdout } = await sluiceHere(['audit', 'all', '--format', 'github'], { cwd });
   expect(code).toBe(0);
   expect(stdout).toContain('::notice file=all/v2,title=sluice audit%3A contract_gone::b.json is no longer there, since v2\n');
