@@ -52,9 +52,10 @@ export class Model {
     const target = refersTo === null ? undefined : this.#find(refersTo);
     if (refersTo !== null && target?.deleted !== false) return { error: 42201 };
     const content = JSON.stringify([title, target?.content ?? null]);
-    const existing = this.of(subject).findLast((version) => version.content === content && !version.deleted);
-    const isAsked = imported === undefined || (existing?.version === imported.version && existing.id === imported.id);
-    if (existing !== undefined && isAsked) return { id: existing.id, version: existing.version };
+    // An import asks for one place, wherever else in the subject the content stands.
+    const isAsked = ({ version, id }: ModelVersion): boolean => imported === undefined || (version === imported.version && id === imported.id);
+    const existing = this.of(subject).findLast((version) => version.content === content && !version.deleted && isAsked(version));
+    if (existing !== undefined) return { id: existing.id, version: existing.version };
     if (this.#leadsTo(refersTo, subject)) return { error: 42201 };
     const wrong = imported === undefined ? undefined : this.#refuse(subject, content, imported);
     if (wrong !== undefined) return { error: wrong };
