@@ -114,7 +114,7 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'the gateway is killed': () => world.stop('gateway', 'SIGKILL'),
   'the gateway is started': () => startGateway(),
   'the gateway follows': () => world.gatewaySays((said) => said['registry'] === 'following'),
-  'the gateway notices': () => world.gatewaySays((said) => said['registry'] === 'not answering'),
+  'the gateway notices': () => world.gatewaySays(({ registry, trouble }) => registry === 'not answering' && trouble !== undefined),
   'the gateway knows the contract': () => world.gatewaySays(({ position }) => position === 1),
   'the gateway has taken in version 2': () => world.gatewaySays(({ position }) => position === 2),
   'the function fails, and events come': () => sendThree({ orderId: 'a' }, 500),
