@@ -116,8 +116,8 @@ function runAudit(
 }
 
 /** An audit of nothing would look like an audit without a break. */
-function nothingFound(source: HistorySource, audit: Audit): RegistryError {
-  return new RegistryError('usage_invalid', [`found no schema in ${nameOf(source)}`, ...skippedText(audit)].join('; '));
+function nothingFound(source: HistorySource, judged: Audit): RegistryError {
+  return new RegistryError('usage_invalid', [`found no schema in ${nameOf(source)}`, ...skippedText(judged)].join('; '));
 }
 
 function skippedText({ skipped, summary }: Audit): readonly string[] {
@@ -130,8 +130,8 @@ function skippedText({ skipped, summary }: Audit): readonly string[] {
 const NOTHING_COMPARED = 'nothing was compared: no contract is there in two states, so nothing could break; ask again when the history has more';
 
 /** Nor may one say so that compared nothing: where folders are no releases, or files are called otherwise in each, that is seen nowhere else. */
-function nothingCompared(source: HistorySource, audit: Audit, besides: readonly string[]): RegistryError {
-  const { summary, disappeared } = audit;
+function nothingCompared(source: HistorySource, judged: Audit, besides: readonly string[]): RegistryError {
+  const { summary, disappeared } = judged;
   const folder = nameOf(source);
   const advice = 'a contract is a file that has the same path in two releases or more, such as v1/order.json and v2/order.json';
   const [gone] = disappeared;
@@ -140,7 +140,7 @@ function nothingCompared(source: HistorySource, audit: Audit, besides: readonly 
     summary.releases === 1
       ? `${folder} has one subfolder, and so one release`
       : `no contract is in two of the ${summary.releases} subfolders of ${folder}${example}`;
-  return new RegistryError('usage_invalid', [`nothing was compared: ${found}`, ...skippedText(audit), ...besides].join('; '), {
+  return new RegistryError('usage_invalid', [`nothing was compared: ${found}`, ...skippedText(judged), ...besides].join('; '), {
     data: { why: `Each subfolder is a release, and ${advice}.`, next: 'Give a folder whose subfolders are the releases, or --git PATH.' },
   });
 }
