@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { fileReason, UnfitFile } from '../src/core/file-reason.ts';
 import { decodeUtf8, type Place } from '../src/core/json/parse.ts';
-import { isSameFile, overwrites } from './outputs-apart.ts';
+import { findSameFile, overwrites } from './outputs-apart.ts';
 import { isStream, MAX_FILE_BYTES, readRegular, readStream, readToEnd } from '../src/files/read-file.ts';
 
 /** A command's only way to the world. */
@@ -121,7 +121,8 @@ export function noteRead(io: Io, path: string): void {
  * file is one that was read: what the files of the arguments refer to is known only now.
  */
 export async function writeResult(io: Io, file: string, text: string): Promise<void> {
-  for (const path of READ.get(io) ?? []) if (isSameFile(io, path, file)) throw overwrites(`the report ${file}`, `${path}, which was read`);
+  const read = findSameFile(io, READ.get(io) ?? [], file);
+  if (read !== undefined) throw overwrites(`the report ${file}`, `${read}, which was read`);
   try {
     await writeFile(resolve(io.cwd, file), text);
   } catch (cause) {

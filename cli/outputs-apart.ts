@@ -21,9 +21,11 @@ export function expectOutputsApart(world: World, { args, opts }: { readonly args
     .filter(({ name }) => name === 'output' || name === 'also')
     .map(({ name, text }) => ({ flag: `--${name} ${text}`, file: name === 'also' ? text.slice(text.indexOf('=') + 1) : text }));
   for (const [index, { flag, file }] of destinations.entries()) {
-    const input = inputs.find((candidate) => isSameFile(world, candidate, file));
+    const input = findSameFile(world, inputs, file);
     if (input !== undefined) throw overwrites(flag, `${input === '-' ? 'standard input' : input}, which the command reads`);
-    const other = destinations.slice(0, index).find((before) => isSameFile(world, before.file, file) || isSamePath(world, before.file, file));
+    const other = destinations
+      .slice(0, index)
+      .find((before) => findSameFile(world, [before.file], file) !== undefined || isSamePath(world, before.file, file));
     if (other !== undefined) throw overwrites(flag, `what ${other.flag} writes`);
   }
 }
@@ -33,10 +35,15 @@ export function overwrites(flag: string, what: string): RegistryError {
   return new RegistryError('usage_invalid', `${flag} would overwrite ${what}`, { data: { next: 'Name another file for the report.' } });
 }
 
-/** Whether two names are of one regular file that there is. */
-export function isSameFile(world: World, one: string, other: string): boolean {
-  const [left, right] = [identityOf(world, one), identityOf(world, other)];
-  return left !== undefined && right !== undefined && left.dev === right.dev && left.ino === right.ino;
+/** The first of many names that is of the same regular file as `file`. Where there is no such file yet, nothing else is looked at. */
+export function findSameFile(world: World, names: Iterable<string>, file: string): string | undefined {
+  const wanted = identityOf(world, file);
+  if (wanted === undefined) return undefined;
+  for (const name of names) {
+    const found = identityOf(world, name);
+    if (found?.dev === wanted.dev && found.ino === wanted.ino) return name;
+  }
+  return undefined;
 }
 
 function isSamePath({ cwd }: World, one: string, other: string): boolean {

@@ -59,7 +59,7 @@ export async function audit(io: Io, [history]: readonly string[], flags: Flags, 
   const question = readQuestion(flags);
   const judged = await runAudit(io, source, { ...question, dialect: oneOf('--dialect', DIALECTS, flags.dialect) }, lent);
   const besides = await readWarnings(io, source);
-  if (judged.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, judged);
+  if (judged.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, judged, besides);
   if (judged.compared === 0 && source.kind === 'directory') throw nothingCompared(source, judged, besides);
   const warnings = [...besides, ...(judged.compared === 0 && besides.length === 0 ? [NOTHING_COMPARED] : [])];
   // The report for a person has them, too.
@@ -116,8 +116,8 @@ function runAudit(
 }
 
 /** An audit of nothing would look like an audit without a break. */
-function nothingFound(source: HistorySource, judged: Audit): RegistryError {
-  return new RegistryError('usage_invalid', [`found no schema in ${nameOf(source)}`, ...skippedText(judged)].join('; '));
+function nothingFound(source: HistorySource, judged: Audit, besides: readonly string[]): RegistryError {
+  return new RegistryError('usage_invalid', [`found no schema in ${nameOf(source)}`, ...skippedText(judged), ...besides].join('; '));
 }
 
 function skippedText({ skipped, summary }: Audit): readonly string[] {

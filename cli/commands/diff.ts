@@ -191,6 +191,7 @@ type Content = SchemaSide | RegisteredSide;
 async function compare(before: Content, after: Content, { profile, formats, ...question }: Question): Promise<Diff> {
   const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
   const { schemaChanges } = await import('../../src/formats/json-schema/schema-changes.ts');
+  const { isFormatChange } = await import('../../src/formats/json-schema/format-changes.ts');
   const read = ({ dialect = question.dialect, ...side }: Content): Promise<ReturnType<typeof format.parse>> => {
     const { file, documents } = side;
     const schema = 'schema' in side ? side.schema : file.text;
@@ -205,7 +206,7 @@ async function compare(before: Content, after: Content, { profile, formats, ...q
     profile,
     changeKind: kind,
     changes,
-    notJudged: formats === 'assert' ? [] : changes.filter(({ thing, name }) => thing === 'constraint' && name === 'format'),
+    notJudged: formats === 'assert' ? [] : changes.filter(isFormatChange),
   };
 }
 

@@ -3,7 +3,7 @@ import { deliver, examples, readWhole, reportOptions, type CommandModule, type R
 import { createProgress } from '../progress.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
-import { countedDeeds } from '../report/counted.ts';
+import { countedEntries } from '../report/counted.ts';
 import { readSelection, requireConsent, requireNarrow, selectionOptions, type SelectionFlags } from './selection.ts';
 
 interface Flags extends SelectionFlags, ReportFlags, GatewayFlags {
@@ -64,7 +64,7 @@ export const command: CommandModule<Flags> = {
     } finally {
       progress.end();
     }
-    await deliver(io, flags, { json: { discarded }, text: () => `${countedDeeds(discarded)} discarded` });
+    await deliver(io, flags, { json: { discarded }, text: () => `${countedEntries(discarded)} discarded` });
     return EXIT.ok;
   },
 };

@@ -4,7 +4,7 @@ import { deliverList, examples, listOptions, readWhole, type CommandModule, type
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
-import { countedDeeds } from '../report/counted.ts';
+import { countedEntries } from '../report/counted.ts';
 import type { EntryResource } from '../report/events.ts';
 import { replayText, type ReplayItem, type ReplayReport } from '../report/events-replay.ts';
 import { readSelection, requireConsent, requireNarrow, selectionOptions, type SelectionFlags } from './selection.ts';
@@ -112,7 +112,7 @@ async function replayAll(io: Io, gateway: GatewayApi, { request, limit, cursor: 
         each(line);
         counts[line.outcome] = (counts[line.outcome] ?? 0) + 1;
         if (line.outcome !== 'replayed' && others.length < MAX_TOLD) others.push(line);
-        progress.say(`${countedDeeds(looked)} looked at`);
+        progress.say(`${countedEntries(looked)} looked at`);
       }
     } while (cursor !== undefined && looked < limit);
   } finally {

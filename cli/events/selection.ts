@@ -3,7 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { GatewayApi } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { confirm } from '../prompt.ts';
-import { countedDeeds } from '../report/counted.ts';
+import { countedEntries } from '../report/counted.ts';
 import type { EntryResource } from '../report/events.ts';
 import { readSince } from '../time-flag.ts';
 
@@ -101,5 +101,5 @@ async function countOf(
   const isMore = cursor !== undefined && limit > found;
   if (found <= 1 && !isMore) return undefined;
   const meant = Math.min(limit, found);
-  return `${isMore ? 'more than ' : ''}${countedDeeds(meant)}`;
+  return `${isMore ? 'more than ' : ''}${countedEntries(meant)}`;
 }

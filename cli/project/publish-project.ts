@@ -54,16 +54,8 @@ async function planOrPublish(
   const client = await connect(io, options, project.config.registry);
   const { items } = await planPublish(io, client, files, options.others);
   const published = options.writes ? await publishItems(client, items) : { items, done: [] };
-  return { ...published, formats: published.stopped === undefined ? await formatsOfPublished(client, project, items) : [] };
-}
-
-/** What is locked is for `check` to say. */
-async function formatsOfPublished(
-  client: Client,
-  { lock: _lock, ...project }: Project,
-  items: readonly PublishItem[],
-): Promise<readonly FormatState[]> {
-  return checkFormats(client, project, items);
+  const { lock: _lock, ...unlocked } = project; // What is locked is for `check` to say.
+  return { ...published, formats: published.stopped === undefined ? await checkFormats(client, unlocked, items) : [] };
 }
 
 async function publishItems(client: Client, planned: readonly PublishItem[]): Promise<Published> {

@@ -4,7 +4,7 @@ export function counted(count: number, noun: string): string {
 }
 
 /** `1 event or delivery`, `2 events or deliveries`: what a command on kept events counts, without a target events and with one deliveries. */
-export function countedDeeds(count: number): string {
+export function countedEntries(count: number): string {
   return `${grouped(count)} ${count === 1 ? 'event or delivery' : 'events or deliveries'}`;
 }
 

@@ -1,4 +1,4 @@
-import { countedDeeds } from './counted.ts';
+import { countedEntries } from './counted.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 
@@ -25,22 +25,15 @@ export interface ReplayReport {
 
 const MAX_LINES = 20;
 
-const SAID: Readonly<Record<string, string>> = {
-  replayed: 'wait for delivery',
-  parked: 'parked: their order key has moved on',
-  moved_on: 'left as they are: their order key has moved on (--force)',
-  still_invalid: 'still held: they are not valid',
-  unreadable: 'cannot be read',
-  no_target: 'left as they are: their route has no such target',
-  gone: 'gone meanwhile',
-};
-
-const SAID_OF_ONE: Readonly<Record<string, string>> = {
-  replayed: 'waits for delivery',
-  parked: 'parked: its order key has moved on',
-  moved_on: 'left as it is: its order key has moved on (--force)',
-  still_invalid: 'still held: it is not valid',
-  no_target: 'left as it is: its route has no such target',
+/** Of one and of several. */
+const SAID: Readonly<Record<string, readonly [ofOne: string, ofMany: string]>> = {
+  replayed: ['waits for delivery', 'wait for delivery'],
+  parked: ['parked: its order key has moved on', 'parked: their order key has moved on'],
+  moved_on: ['left as it is: its order key has moved on (--force)', 'left as they are: their order key has moved on (--force)'],
+  still_invalid: ['still held: it is not valid', 'still held: they are not valid'],
+  unreadable: ['cannot be read', 'cannot be read'],
+  no_target: ['left as it is: its route has no such target', 'left as they are: their route has no such target'],
+  gone: ['gone meanwhile', 'gone meanwhile'],
 };
 
 export function replayText({ looked, counts, others, cursor }: ReplayReport, style: { readonly color: boolean }): string {
@@ -51,13 +44,11 @@ export function replayText({ looked, counts, others, cursor }: ReplayReport, sty
     return `${paint.unsure(String(id))}${to}: ${outcome}${code === undefined ? '' : ` (${code}: ${printable(detail ?? '')})`}`;
   });
   const more = others.length > MAX_LINES ? [`and ${others.length - MAX_LINES} more; all of them with --format ndjson`] : [];
-  const totals = Object.entries(counts).map(
-    ([outcome, count]) => `${count} ${(count === 1 ? SAID_OF_ONE[outcome] : undefined) ?? SAID[outcome] ?? outcome}`,
-  );
+  const totals = Object.entries(counts).map(([outcome, count]) => `${count} ${SAID[outcome]?.[count === 1 ? 0 : 1] ?? outcome}`);
   return [
     ...lines,
     ...more,
-    `${countedDeeds(looked)}: ${totals.join(', ')}`,
+    `${countedEntries(looked)}: ${totals.join(', ')}`,
     ...(cursor === undefined ? [] : [`there are more: --cursor ${cursor} goes on behind these`]),
   ].join('\n');
 }

@@ -22,22 +22,29 @@ export function lintText(files: readonly LintedFile[], style: { readonly color: 
   });
   const isError = ({ finding }: Fold<PlacedFinding>): boolean => finding.severity === 'error';
   const warnings = folds.filter((fold) => !isError(fold));
-  const rest = warnings.filter(({ finding, path }) => isOfRest(files, finding, path));
-  const shown = warnings.filter((fold) => !rest.includes(fold));
+  const rest = restOf(warnings);
+  const shown = warnings.filter((fold) => !rest.has(fold));
   return [...folds.filter(isError), ...shown]
     .map(({ line }) => line())
-    .concat(restLines(rest, paint), summaryOf(files))
+    .concat(restLines([...rest], paint), summaryOf(files))
     .join('\n');
 }
 
 /** In so many files each of what is said of many places is shown. */
 const MAX_FILES = 3;
 
-function isOfRest(files: readonly LintedFile[], finding: PlacedFinding, path: string): boolean {
-  const kind = kindOf(finding);
-  if (kind === undefined) return false;
-  const having = files.filter(({ findings }) => findings.some((other) => kindOf(other) === kind)).map((file) => file.path);
-  return having.length > MAX_FILES && having.indexOf(path) >= MAX_FILES;
+/** What is said of many places, of the files beyond the first that have it. */
+function restOf<Found extends Fold<PlacedFinding> & { readonly path: string }>(folds: readonly Found[]): ReadonlySet<Found> {
+  const firsts = new Map<string, Set<string>>();
+  const isBeyond = ({ finding, path }: Found): boolean => {
+    const kind = kindOf(finding);
+    if (kind === undefined) return false;
+    const files = firsts.get(kind) ?? new Set();
+    firsts.set(kind, files);
+    if (files.size < MAX_FILES) files.add(path);
+    return !files.has(path);
+  };
+  return new Set(folds.filter(isBeyond));
 }
 
 /** `and 57 places in 24 other files have no description`. */
@@ -48,18 +55,19 @@ function restLines(rest: readonly (Fold<PlacedFinding> & { readonly path: string
     const places = ofRule.reduce((sum, { others }) => sum + 1 + others.length, 0);
     const many = new Set(ofRule.map(({ path }) => path)).size;
     const said = `${places === 1 ? '1 place' : `${places} places`} in ${many === 1 ? '1 other file' : `${many} other files`}`;
-    return `${paint.unsure('warning')}  and ${said} ${places === 1 ? (SAID_OF_ONE[rule] ?? '') : (SAID_OF_MANY[rule] ?? '')}  ${paint.faint(rule)}`;
+    return `${paint.unsure('warning')}  and ${said} ${SAID[rule]?.[places === 1 ? 0 : 1] ?? ''}  ${paint.faint(rule)}`;
   });
 }
 
 type PlacedFinding = LintedFile['findings'][number];
 
-/** What is said of many places together. */
-const SAID_OF_MANY: Readonly<Record<string, string>> = { missing_description: 'have no description' };
-const SAID_OF_ONE: Readonly<Record<string, string>> = { missing_description: 'has no description' };
+/** What is said of many places together, and of a single one. */
+const SAID: Readonly<Record<string, readonly [ofOne: string, ofMany: string]>> = {
+  missing_description: ['has no description', 'have no description'],
+};
 
 function kindOf({ rule, severity }: PlacedFinding): string | undefined {
-  return Object.hasOwn(SAID_OF_MANY, rule) ? `${severity} ${rule}` : undefined;
+  return Object.hasOwn(SAID, rule) ? `${severity} ${rule}` : undefined;
 }
 
 /** Where each stands, by its pointer; by file and line in a document of several schemas, where a pointer does not say in which. */
@@ -79,7 +87,7 @@ function foldLine({ finding, others }: Fold<PlacedFinding>, { path, nameOf, pain
   const { place, severity, message, rule, remedy } = finding;
   const word = severity === 'error' ? paint.bad('error') : paint.unsure('warning');
   if (others.length > 0) {
-    const text = foldText([finding, ...others].map(nameOf), SAID_OF_MANY[rule] ?? '');
+    const text = foldText([finding, ...others].map(nameOf), SAID[rule]?.[1] ?? '');
     const todo = `say what they mean; --format json and the other formats for programs have each, and --rule ${rule}=off leaves them out`;
     const isOneFile = others.every((other) => other.place.file === place.file);
     return `${printable(isOneFile ? place.file : path)}  ${word}  ${printable(text)}  ${paint.faint(rule)}\n    ${paint.faint('to do')} ${todo}`;
@@ -114,7 +122,7 @@ function outlineFinding({ rule, severity, message, place, pointer, remedy }: Pla
     severity: severity === 'error' ? 'error' : 'warning',
     message,
     place,
-    ...(Object.hasOwn(SAID_OF_MANY, rule) ? { many: { at: name, said: SAID_OF_MANY[rule] ?? '' } } : {}),
+    ...(Object.hasOwn(SAID, rule) ? { many: { at: name, said: SAID[rule]?.[1] ?? '' } } : {}),
     facts: [...(pointer === '' ? [] : [['at', pointer] as const]), ...(remedy === undefined ? [] : [['to do', remedy] as const])],
   };
 }

@@ -1,4 +1,5 @@
-import type { Check } from '../../src/core/compatibility.ts';
+import type { Check, Side } from '../../src/core/compatibility.ts';
+import { describeRefusal } from '../../src/registry/refusal.ts';
 import type { Done, DoneItem } from '../promote/apply.ts';
 import { isRefused, nameOf, type PlanItem, type Step } from '../promote/plan.ts';
 import type { SourceVersion } from '../promote/select.ts';
@@ -110,17 +111,18 @@ function itemLines({ source, step }: PromotionItem, paint: Paint): string[] {
 
 type Refusal = Extract<PromotionItem['step'], { readonly kind: 'refused' }>;
 
-function refusalText({ version }: SourceVersion, { message, rules }: Refusal): string {
-  const said = atTarget(message, version);
+function refusalText(source: SourceVersion, { code, message, checks, rules }: Refusal): string {
+  const { subject } = source.version;
+  // What the registry says of these checks is said anew with names that tell the two registries apart.
+  const isOfChecks = describeRefusal(subject, code, checks).message === message;
+  const said = isOfChecks ? describeRefusal(subject, code, named(source, checks).map(atTarget)).message : message;
   return rules === undefined ? said : `${said} (the target asks for ${rules.level} × ${rules.profile})`;
 }
 
-/** The target counts by itself: what it calls the next of its own is the version of the source, and what is there may have the same number. */
-function atTarget(message: string, version: SourceVersion['version']): string {
-  const subject = version.subject.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
-  return message.replaceAll(new RegExp(`(?<![\\w.:-])${subject}@\\d+( \\(new\\))?`, 'g'), (name, isNew) =>
-    isNew === undefined ? `${name} of the target` : `${nameOf({ version })} of the source`,
-  );
+/** What is there may have the same number as the version of the source, since the target counts by itself. */
+function atTarget(check: Check): Check {
+  const placed = (side: Side): Side => (side.version === undefined ? side : { ...side, label: `${side.label} of the target` });
+  return { ...check, writer: placed(check.writer), reader: placed(check.reader) };
 }
 
 interface Note {

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../core/json/canonical.ts';
+import { isSameJson as isSame } from '../core/json/same.ts';
 import type { JsonValue } from '../core/json/value.ts';
 
 const MAX_TEXT = 80;
@@ -15,6 +15,7 @@ export function describeChange(name: string, before: string | undefined, after: 
   return `${name} was ${quote(before)} and is ${quote(after)}`;
 }
 
+/** What is absent is null. */
 export function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  return canonicalJson(a ?? null) === canonicalJson(b ?? null);
+  return isSame(a ?? null, b ?? null);
 }

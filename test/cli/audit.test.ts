@@ -230,6 +230,14 @@ for (const { title, files, says } of NOTHING_COMPARED) {
   });
 }
 
+test('of a folder in which no release has a schema it is said that schemas lie beside them', async () => {
+  const { code, stderr } = await auditing.run(['.'], { cwd: await folderWith({ 'order.json': ORDER_V1, 'v1/notes.txt': 'x' }) });
+  expect({ code, said: stderr }).toEqual({
+    code: 2,
+    said: expect.stringMatching(/found no schema in \.; 1 file was skipped, .*; 1 schema file lies beside the release folders/),
+  });
+});
+
 test('undecided steps stand in a section of their own, with the reason', async () => {
   const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^(a|b)\\1$' }, 'v2/a.json': { type: 'string', pattern: '^(b|a)\\1$' } });
   const { stdout } = await auditing.run(['.'], { cwd });

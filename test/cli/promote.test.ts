@@ -118,6 +118,19 @@ test('the target decides by its own level, shows the event that breaks, and keep
   await expect(prod.client.getSubject('com.shop.order')).resolves.toMatchObject({ owner: 'team-prod' });
 });
 
+test('a refusal says which side is of the target, and leaves what a schema says as it is', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  const only = (value: string) => ({ type: 'object', properties: { next: { const: value } }, required: ['next'] });
+  await prod.client.register('com.shop.order', { schema: only('com.shop.order@7') });
+  await dev.client.register('com.shop.order', { schema: only('com.shop.order@8') });
+  const { code, stdout } = await promote(both, 'com.shop.order', '--dry-run');
+  expect(code).toBe(1);
+  const line = stdout.split('\n').find((each) => each.startsWith('refused'));
+  expect(line).toContain('an event that is valid under com.shop.order@1 of the target is refused by com.shop.order@1 of the source: ');
+  expect(line).toMatch(/com\.shop\.order@[78]"/);
+});
+
 test('what is refused by what it refers to is asked about as one document', async () => {
   const both = await stages();
   const [dev, prod] = both;

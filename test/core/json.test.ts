@@ -5,8 +5,9 @@ import { Decimal, isDoubleExact } from '../../src/core/json/decimal.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { decodeUtf8, locateAllInJson, locateInJson, parseJson } from '../../src/core/json/parse.ts';
 import { formatPointer, parsePointer, valueAtPointer } from '../../src/core/json/pointer.ts';
+import { isSameJson } from '../../src/core/json/same.ts';
 import { stringifyExact } from '../../src/core/json/stringify.ts';
-import type { JsonValue } from '../../src/core/json/value.ts';
+import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 
 const withoutProto = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
 
@@ -24,6 +25,35 @@ test('canonicalJson() of equal values is equal, and parses back', () => {
     fc.property(withoutProto, (value) => {
       expect(JSON.parse(canonicalJson(value as JsonValue))).toEqual(JSON.parse(JSON.stringify(value)));
     }),
+  );
+});
+
+test('isSameJson() is whether the canonical texts are equal', () => {
+  const member = fc.constantFrom('a', 'b', 'toString', 'constructor');
+  const { value: values } = fc.letrec<{ value: JsonValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom<JsonValue>(null, false, 0, -0, 1, '', 'a'),
+      fc.array(tie('value'), { maxLength: 2 }),
+      fc.dictionary(member, tie('value'), { maxKeys: 2, noNullPrototype: true }),
+    ),
+  }));
+  const turned = (value: JsonValue): JsonValue =>
+    Array.isArray(value)
+      ? value.map(turned)
+      : isJsonObject(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .toReversed()
+              .map(([name, one]) => [name, turned(one)]),
+          )
+        : value;
+  fc.assert(
+    fc.property(values, values, (a, b) => {
+      expect(isSameJson(a, b)).toBe(canonicalJson(a) === canonicalJson(b));
+      expect(isSameJson(a, turned(a))).toBe(true);
+    }),
+    { numRuns: 2_000 },
   );
 });
 

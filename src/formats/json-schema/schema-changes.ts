@@ -1,6 +1,7 @@
 import type { ChangedThing, PlacedChange, SchemaChange } from '../../core/schema-change.ts';
 import { canonicalJson } from '../../core/json/canonical.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
+import { isSameJson } from '../../core/json/same.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 
 /**
@@ -30,7 +31,7 @@ interface Place {
 
 function compare(before: Side, after: Side): PlacedChange[] {
   const [a, b] = [before.value, after.value];
-  if (isSame(a, b)) return [];
+  if (isSameJson(a, b)) return [];
   if (!isJsonObject(a) || !isJsonObject(b)) return oneSided('schema', '', before, after);
   const keywords = [...new Set([...Object.keys(b), ...Object.keys(a)])];
   return keywords.flatMap((keyword) => compareKeyword(keyword, memberOf(before, keyword), memberOf(after, keyword)));
@@ -183,7 +184,7 @@ function comparePlain(keyword: string, before: Place, after: Place): PlacedChang
 }
 
 function oneSided(thing: ChangedThing, name: string, before: Place, after: Place): PlacedChange[] {
-  if (isThere(before) && isThere(after) && isSame(before.value, after.value)) return [];
+  if (isThere(before) && isThere(after) && isSameJson(before.value, after.value)) return [];
   return [
     {
       kind: isThere(before) ? (isThere(after) ? 'changed' : 'removed') : 'added',
@@ -195,8 +196,4 @@ function oneSided(thing: ChangedThing, name: string, before: Place, after: Place
       places: { before: before.pointer, after: after.pointer },
     },
   ];
-}
-
-function isSame(a: JsonValue, b: JsonValue): boolean {
-  return a === b || (typeof a === typeof b && canonicalJson(a) === canonicalJson(b));
 }

@@ -43,8 +43,10 @@ export function boundedFetch({ fetch = globalThis.fetch, limits = limitsOf }: Bo
     const signal = init.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, init.signal]);
     try {
       const response = await fetch(address, { ...init, signal });
-      if (response.body === null) end();
-      else return new Response(bounded(response.body, { maxBytes, signal, end, tooLarge: () => fail(`sent more than ${maxBytes} bytes`) }), response);
+      if (response.body !== null) {
+        return new Response(bounded(response.body, { maxBytes, signal, end, tooLarge: () => fail(`sent more than ${maxBytes} bytes`) }), response);
+      }
+      end();
       return response;
     } catch (thrown) {
       end();
