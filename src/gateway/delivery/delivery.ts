@@ -38,6 +38,8 @@ export class Delivery {
   #done: Promise<void> = Promise.resolve();
   /** For so long nobody else takes what was taken, unless it is extended. */
   readonly #leaseMs: number;
+  /** So often what is under way is extended. */
+  readonly #extendMs: number;
   #trouble: RegistryError | undefined;
   #drainedAt = 0;
 
@@ -45,6 +47,7 @@ export class Delivery {
     this.#options = options;
     this.#delivering = { ...options, signal: this.#cut.signal };
     this.#leaseMs = options.config.queue?.leaseMs ?? DURABLE_DEFAULTS.leaseMs;
+    this.#extendMs = this.#leaseMs / 3;
     // Each attempt that is under way listens.
     setMaxListeners(0, this.#cut.signal);
     const now = options.timing.monotonic();
@@ -136,9 +139,10 @@ export class Delivery {
     try {
       const leaseUntil = now + this.#leaseMs;
       const taken = await queue.take({ owner, now, leaseUntil, targets, underWay: [...this.#underWay.keys()] });
-      // What came so late that its lease is over may be another gateway's by now; it is taken anew. By either clock: the one stands still
-      // while the machine sleeps, and the other may have been set back.
-      if (timing.now() < leaseUntil && timing.monotonic() - start < this.#leaseMs) for (const one of taken) this.#begin(one);
+      // What comes so late that its lease may end before it is extended may soon be another gateway's; it is taken anew. By either clock:
+      // the one stands still while the machine sleeps, and the other may have been set back.
+      const isSafe = (): boolean => timing.now() < leaseUntil - this.#extendMs && timing.monotonic() - start < this.#leaseMs - this.#extendMs;
+      for (const one of taken) this.#begin(one, isSafe);
       const due = taken.length === 0 ? await queue.nextDue(targets) : now;
       this.#trouble = undefined;
       return due === undefined ? later : Math.min(later, Math.max(due - now, MIN_WAIT_MS));
@@ -153,11 +157,12 @@ export class Delivery {
     this.#trouble = error;
   }
 
-  #begin(taken: Taken): void {
+  #begin(taken: Taken, isSafe: () => boolean): void {
+    if (!isSafe()) return; // Its lease ends.
     const lane = this.#byRef.get(keyOf({ route: taken.event.route, target: taken.target }));
     if (lane === undefined) return; // Never asked for; its lease ends.
     const run = { id: taken.id, lane, isTrying: lane.begin() };
-    const delivering = deliverOnce(this.#delivering, run, taken)
+    const delivering = deliverOnce(this.#delivering, run, { ...taken, isSafe })
       .then((settlement) => settlement && this.#settle(lane, taken, settlement))
       // Nobody else is told: a bug here must not end the process, nor lose the event, which comes again when its lease ends.
       .catch((err: unknown) => {
@@ -198,7 +203,7 @@ export class Delivery {
   async #keepLeases(over: AbortSignal): Promise<void> {
     const { queue, owner, timing } = this.#options;
     while (!over.aborted) {
-      await timing.pause(this.#leaseMs / 3, over);
+      await timing.pause(this.#extendMs, over);
       const ids = [...this.#underWay.keys()];
       if (ids.length > 0)
         await queue.extend(owner, ids, timing.now() + this.#leaseMs).catch((thrown: unknown) => this.#report(RegistryError.from(thrown)));

@@ -77,7 +77,16 @@ export async function twoGateways({ kills, seed, maxAnswers = 400, log = () => {
   const judged = judge({ accepted: crowd.accepted, visits: fn.visits, givenUp: new Set(logs.flatMap(givenUpIn)), listed, waiting: 0 });
   const allowed = kills.reduce((sum, victim) => sum + (victim === 'database' ? 2 * CONCURRENCY : CONCURRENCY), 0);
   const tooMany = judged.duplicates > allowed ? [`${judged.duplicates} were taken twice, and at most ${allowed} were under way at a kill`] : [];
-  return { accepted: crowd.accepted.length, resent: crowd.resent, dead: dead.length, delivered, ...judged, faults: [...judged.faults, ...tooMany] };
+  const faults = [...judged.faults, ...tooMany].map((fault) => `${fault}${visitsOf(fault)}`);
+  return { accepted: crowd.accepted.length, resent: crowd.resent, dead: dead.length, delivered, ...judged, faults };
+
+  /** What the function saw of the sender that a fault names, to tell one cause from another. */
+  function visitsOf(fault: string): string {
+    const [sender] = /^s\d+-/.exec(fault) ?? [];
+    if (sender === undefined) return '';
+    const own = fn.visits.filter(({ event }) => event.id.startsWith(sender));
+    return ` (${own.map(({ event, delivery, attempt, outcome }) => `${event.n}: ${delivery}/${attempt} ${outcome}`).join(', ')})`;
+  }
 
   async function kill(victim: Victim): Promise<void> {
     if (victim === 'database') return killDatabase(database);

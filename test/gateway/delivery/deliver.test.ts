@@ -171,42 +171,56 @@ test('what is under way is not sent once more where its lease ended meanwhile, a
   });
 });
 
-test('what the queue gives so late that its lease is over is not sent: it may be that of another gateway by now', async () => {
-  const fn = await startFunction();
-  const queue = await openSqliteQueue({ path: await newQueuePath() });
-  let slept = 0;
-  const takenByOther: number[] = [];
-  const late: Queue = {
-    ...queue,
-    async take(query) {
-      const taken = await queue.take(query);
-      if (taken.length === 0 || slept > 0) return taken;
-      slept = 2 * LEASE_MS;
-      const now = query.now + slept;
-      takenByOther.push(
-        ...(await queue.take({ ...query, owner: 'other', now, leaseUntil: now + LEASE_MS, underWay: [] })).map(({ eventId }) => eventId),
-      );
-      return taken;
-    },
-  };
-  const targets = [{ name: 'fn', url: fn.url }];
-  const gateway = await startTestGateway({
-    registryUrl: registry.url,
-    config: { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', targets }] },
-    durable: { queue: late, owner: 'test', graceMs: 0 },
-    now: () => Date.now() + slept,
+// A lease is extended three times in its length.
+const LATE = [
+  { title: 'that its lease is over', lateMs: 2 * LEASE_MS, isTaken: true },
+  { title: 'that its lease would end before it is extended', lateMs: 0.7 * LEASE_MS, isTaken: false },
+];
+
+for (const { title, lateMs, isTaken } of LATE) {
+  test(`what the queue gives so late ${title} is not sent: it may be that of another gateway by now`, async () => {
+    const fn = await startFunction();
+    const queue = await openSqliteQueue({ path: await newQueuePath() });
+    let slept = 0;
+    let isLate = false;
+    const takenByOther: number[] = [];
+    const late: Queue = {
+      ...queue,
+      async take(query) {
+        const taken = await queue.take(query);
+        if (taken.length === 0 || isLate) return taken;
+        isLate = true;
+        slept = lateMs;
+        const now = query.now + slept;
+        takenByOther.push(
+          ...(await queue.take({ ...query, owner: 'other', now, leaseUntil: now + LEASE_MS, underWay: [] })).map(({ eventId }) => eventId),
+        );
+        return taken;
+      },
+    };
+    const targets = [{ name: 'fn', url: fn.url }];
+    const gateway = await startTestGateway({
+      registryUrl: registry.url,
+      config: { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', targets }] },
+      durable: { queue: late, owner: 'test', graceMs: 0 },
+      now: () => Date.now() + slept,
+    });
+    const send = async (id: string): Promise<unknown> => problemOf(await gateway.send({ headers: binary({ type: 't', id }), body: '{}' }))['id'];
+    const received = (): readonly unknown[] => fn.received.map(({ headers }) => headers['ce-id']);
+    const first = await send('1');
+    await until(() => isLate);
+    await send('2');
+    await until(() => fn.received.length > 0);
+    expect(takenByOther).toEqual(isTaken ? [first] : []);
+    expect(received()).toEqual(['2']);
+    slept = 4 * LEASE_MS;
+    await until(() => fn.received.length > 1);
+    expect(received()).toEqual(['2', '1']);
+    await gateway.close();
+    await queue.close();
+    await fn.close();
   });
-  const send = async (id: string): Promise<unknown> => problemOf(await gateway.send({ headers: binary({ type: 't', id }), body: '{}' }))['id'];
-  const first = await send('1');
-  await until(() => takenByOther.length > 0);
-  await send('2');
-  await until(() => fn.received.length > 0);
-  expect(takenByOther).toEqual([first]);
-  expect(fn.received.map(({ headers }) => headers['ce-id'])).toEqual(['2']);
-  await gateway.close();
-  await queue.close();
-  await fn.close();
-});
+}
 
 test('410 stops a target: what waits is parked, until somebody resumes it', async () => {
   let status = 410;
