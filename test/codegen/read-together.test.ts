@@ -46,14 +46,15 @@ function outcome(read: () => unknown): unknown {
   }
 }
 
-// The root is a subschema too.
-const MANY = 19_999;
-const constants = Array.from({ length: MANY }, (_, index) => ({ const: `value ${index}` }));
-
-for (const keyword of ['anyOf', 'oneOf']) {
+// The root is a subschema too: there may be no more of them.
+for (const [keyword, many] of [
+  ['anyOf', 19_999],
+  ['oneOf', 4_000],
+] as const) {
   test(`${keyword} of thousands of constants`, async () => {
+    const constants = Array.from({ length: many }, (_, index) => ({ const: `value ${index}` }));
     const { validateRow } = await load([{ name: 'Row', schema: { [keyword]: constants } }]);
-    expect([`value ${MANY - 1}`, 'value', 1].map((value) => validateRow?.(value).valid)).toEqual([true, false, false]);
+    expect([`value ${many - 1}`, 'value', 1].map((value) => validateRow?.(value).valid)).toEqual([true, false, false]);
     expect(validateRow?.(1).findings.map((finding) => finding.keyword)).toEqual([keyword]);
   });
 
