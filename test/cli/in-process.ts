@@ -7,6 +7,7 @@ import type * as Audit from '../../cli/commands/audit.ts';
 import type * as Export from '../../cli/export/asyncapi.ts';
 import type * as Import from '../../cli/import/asyncapi.ts';
 import type * as Program from '../../cli/program.ts';
+import type { JsonObject } from '../../src/core/json/value.ts';
 import type * as JsonSchema from '../../src/formats/json-schema/format.ts';
 import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
 import { startRegistry } from '../gateway/registry-server.ts';
@@ -70,6 +71,8 @@ export async function registryHere(): Promise<{ readonly registry: string }> {
 /** `sluice import asyncapi` and `sluice export asyncapi` with one official parser for all: loading it takes longer than all the rest. */
 export function asyncApiHere(): {
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
+  /** What the parser says is wrong with a document, but for advice. */
+  readonly errorsOf: (document: JsonObject) => Promise<readonly unknown[] | undefined>;
   readonly close: () => Promise<void>;
 } {
   const official = builtOfficialCheck();
@@ -87,7 +90,11 @@ export function asyncApiHere(): {
       return { command: { ...command, run: (io, operands, flags) => exportAsyncApi(io, operands, flags, official) } };
     }),
   ];
-  return { run: (args, options) => sluiceHere(args, options, catalogue), close: () => official.close() };
+  return {
+    run: (args, options) => sluiceHere(args, options, catalogue),
+    errorsOf: async (document) => (await official.check(document))?.filter(({ isError }) => isError),
+    close: () => official.close(),
+  };
 }
 
 /** `sluice audit` with threads of the engine for all: each loads the engine, which takes longer than what it is asked. */

@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** As `sluice serve --store sqlite:STORE --registry-config CONFIG` does. */
-export async function registryServedHere({ cwd, port, env = {} }: Place, store: string, config: string): Promise<Running> {
+export async function registryServedHere({ cwd, port, env = {} }: Place, store: string, config: string): Promise<StartRegistry.RunningRegistry> {
   const [{ readRegistryConfig }, { startRegistry }] = await Promise.all([
     built<typeof RegistryConfig>('cli/registry-config'),
     built<typeof StartRegistry>('src/server/registry/start-registry'),
