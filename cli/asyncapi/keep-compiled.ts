@@ -25,6 +25,7 @@ export function keepCompiled(parser: Parser, kept: object): readonly string[] {
   return RULES.filter((name) => {
     const rule = spectral?.ruleset?.rules?.[name];
     if (rule === undefined) return false;
+    // oxlint-disable-next-line unicorn/no-thenable -- what Spectral calls the members of a rule
     rule.then = rule.then.map((then) => ({
       ...then,
       function: (target, options, context) => then.function(target, options, { ...context, documentInventory: kept }),
