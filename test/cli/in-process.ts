@@ -16,8 +16,13 @@ import { environment, type Finished, type RunOptions } from './process.ts';
 // The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
 // What serves is a process where signals, standard output or what it leaves on disk are looked at; a registry that is only asked is not.
 
-// What of an environment is read through `Io` alone; of the last one, where the stored keys are.
-const OURS = /^((SLUICE|GITHUB|GITLAB)_|XDG_CONFIG_HOME$)/;
+// What of an environment is read through `Io` alone; of XDG_CONFIG_HOME, where the stored keys are.
+const OURS = /^((SLUICE|GITHUB|GITLAB)_|CI$|XDG_CONFIG_HOME$)/;
+
+/** Whether nobody but a command reads these variables, so that it needs no process to be told them. */
+export function isOurs(env: Readonly<Record<string, string>>): boolean {
+  return Object.keys(env).every((name) => OURS.test(name));
+}
 
 /** Run `sluice` with these arguments to its end, in this process. */
 export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
@@ -38,8 +43,8 @@ interface HereOptions extends RunOptions {
 }
 
 async function runHere(args: readonly string[], options: HereOptions, catalogue?: readonly CommandEntry[]): Promise<number> {
-  const foreign = Object.keys(options.env ?? {}).find((name) => !OURS.test(name));
-  if (foreign !== undefined) throw new Error(`${foreign} is also read by what is not ours: start a process`);
+  const { env = {} } = options;
+  if (!isOurs(env)) throw new Error(`one of ${Object.keys(env).join(', ')} is also read by what is not ours: start a process`);
   const { runProgram } = await built<typeof Program>('cli/program');
   return runProgram(ioOf(options), args, catalogue === undefined ? {} : { catalogue });
 }
