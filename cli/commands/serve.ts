@@ -55,7 +55,7 @@ export const command: CommandModule<Flags> = {
   run: (io, _operands, flags) => serve(io, flags, takeOverWithSmallHeaps),
 };
 
-/** `takeOver`: of what it has from then on, once the words are found to be right. */
+/** Serve to the end. `takeOver` is called once the words are found to be right, before anything is opened. */
 export async function serve(io: Io, flags: Flags, takeOver: TakeOver): Promise<ExitCode> {
   const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
   const address = listenAddress(flags, port);
