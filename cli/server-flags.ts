@@ -4,7 +4,7 @@ import { RegistryError } from '../src/core/errors.ts';
 import { DEFAULT_DATA_DIR } from '../src/server/stores/data-dir.ts';
 import type { ListenAddress } from '../src/server/listen/address.ts';
 import type { ConfluentOptions } from '../src/http/app.ts';
-import type { Logger } from '../src/server/log.ts';
+import type { LogDestination, Logger } from '../src/server/log.ts';
 import { withPasswordOf, type PostgresAddress } from '../src/postgres/address.ts';
 import { parseStore, type StoreChoice } from '../src/server/stores/open-store.ts';
 import type { Io } from './io.ts';
@@ -164,7 +164,7 @@ export const DEFAULT_REGISTRY_PORT = 8081;
 export const DEFAULT_GATEWAY_PORT = 8080;
 
 /** The log of a server, at the level of `SLUICE_LOG_LEVEL`. Throws `usage_invalid` for a level that does not exist. */
-export async function createLog(io: Io): Promise<Logger> {
+export async function createLog(io: Io, to?: LogDestination): Promise<Logger> {
   const { createLogger } = await import('../src/server/log.ts');
-  return createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');
+  return createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info', to);
 }

@@ -1,7 +1,9 @@
 import { PORT_VARIABLE, WORKER_VARIABLE } from '../../src/server/gateway/fleet-protocol.ts';
-import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
+import { logCrashes } from '../../src/server/lifetime.ts';
 import { examples, readWhole, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
+import type { Io } from '../io.ts';
 import { packageVersion } from '../package-version.ts';
 import {
   createLog,
@@ -14,6 +16,7 @@ import {
   serverOptions,
   type ServerFlags,
 } from '../server-flags.ts';
+import { takeOverProcess, type TakeOver } from '../take-over.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
   readonly config: string;
@@ -42,40 +45,42 @@ export const command: CommandModule<Flags> = {
     ]);
   },
 
-  async run(io, _operands, flags) {
-    const config = await readGatewayConfig(io, flags.config);
-    const address = gatewayAddress(flags, portFlag(flags.port, flags.gatewayPort, '--gateway-port'), config, '--port');
-    const registry = registryUrl(io, flags, config.registry);
-    const token = await readToken(io, config);
-    const delay = drainDelayMs(flags);
-    const workers = readWhole('--workers', flags.workers, { min: 1, max: 64 });
-    const { startGateway } = await import('../../src/server/gateway/start-gateway.ts');
-    const log = await createLog(io);
-    const options = {
-      config,
-      version: packageVersion(),
-      registry,
-      token,
-      dataDir: dataDir(io, flags),
-      queuePasswordFile: queuePasswordFile(io),
-      address,
-      log,
-      drainDelayMs: delay,
-    };
-    if (io.env[WORKER_VARIABLE]) {
-      logCrashes(log);
-      const port = Number(io.env[PORT_VARIABLE]);
-      return (await import('../../src/server/gateway/fleet-worker.ts')).runFleetWorker((seat) =>
-        startGateway({ ...options, address: { ...address, port }, seat }),
-      );
-    }
-    const lifetime = takeOverLifetime(log);
-    reportOverrides(log, { io, flags, config, registry });
-    const server =
-      workers === 1
-        ? await startGateway(options)
-        : await (await import('../../src/server/gateway/fleet.ts')).startFleet(workers, address, log, delay);
-    io.out.write(`ready gateway=${server.url}\n`);
-    return lifetime.runToEnd(server);
-  },
+  run: (io, _operands, flags) => gateway(io, flags, takeOverProcess),
 };
+
+/** As `serve`. */
+export async function gateway(io: Io, flags: Flags, takeOver: TakeOver): Promise<ExitCode> {
+  const config = await readGatewayConfig(io, flags.config);
+  const address = gatewayAddress(flags, portFlag(flags.port, flags.gatewayPort, '--gateway-port'), config, '--port');
+  const registry = registryUrl(io, flags, config.registry);
+  const token = await readToken(io, config);
+  const delay = drainDelayMs(flags);
+  const workers = readWhole('--workers', flags.workers, { min: 1, max: 64 });
+  const { startGateway } = await import('../../src/server/gateway/start-gateway.ts');
+  const options = {
+    config,
+    version: packageVersion(),
+    registry,
+    token,
+    dataDir: dataDir(io, flags),
+    queuePasswordFile: queuePasswordFile(io),
+    address,
+    drainDelayMs: delay,
+  };
+  if (io.env[WORKER_VARIABLE]) {
+    const log = await createLog(io);
+    logCrashes(log);
+    const port = Number(io.env[PORT_VARIABLE]);
+    return (await import('../../src/server/gateway/fleet-worker.ts')).runFleetWorker((seat) =>
+      startGateway({ ...options, log, address: { ...address, port }, seat }),
+    );
+  }
+  const { log, lifetime } = await takeOver(io);
+  reportOverrides(log, { io, flags, config, registry });
+  const server =
+    workers === 1
+      ? await startGateway({ ...options, log })
+      : await (await import('../../src/server/gateway/fleet.ts')).startFleet(workers, address, log, delay);
+  io.out.write(`ready gateway=${server.url}\n`);
+  return lifetime.runToEnd(server);
+}

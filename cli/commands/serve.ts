@@ -1,10 +1,10 @@
-import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
 import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
 import {
   confluentOption,
   confluentOptions,
-  createLog,
   dataDir,
   requireOneStore,
   DEFAULT_REGISTRY_PORT,
@@ -19,6 +19,7 @@ import {
   type ServerFlags,
   type StoreFlags,
 } from '../server-flags.ts';
+import { takeOverProcess, type Held, type TakeOver } from '../take-over.ts';
 
 interface Flags extends ServerFlags, StoreFlags, SecurityFlags, ConfluentFlags {
   readonly port?: string;
@@ -51,27 +52,33 @@ export const command: CommandModule<Flags> = {
     ]);
   },
 
-  async run(io, _operands, flags) {
-    const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
-    const address = listenAddress(flags, port);
-    requireOneStore(io, flags);
-    const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
-    const config = await readRegistryConfig(io, flags);
-    const { startRegistry } = await import('../../src/server/registry/start-registry.ts');
-    const { keepHeapsSmall } = await import('../../src/server/small-heaps.ts');
-    keepHeapsSmall();
-    const log = await createLog(io);
-    const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({
-      store,
-      dataDir: dataDir(io, flags),
-      address,
-      log,
-      config,
-      drainDelayMs: delay,
-      confluent: confluentOptions(flags),
-    });
-    io.out.write(`ready registry=${server.url}\n`);
-    return lifetime.runToEnd(server);
-  },
+  run: (io, _operands, flags) => serve(io, flags, takeOverWithSmallHeaps),
 };
+
+/** Serve to the end. `takeOver` is called once the words are found to be right, before anything is opened. */
+export async function serve(io: Io, flags: Flags, takeOver: TakeOver): Promise<ExitCode> {
+  const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
+  const address = listenAddress(flags, port);
+  requireOneStore(io, flags);
+  const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
+  const config = await readRegistryConfig(io, flags);
+  const { startRegistry } = await import('../../src/server/registry/start-registry.ts');
+  const { log, lifetime } = await takeOver(io);
+  const server = await startRegistry({
+    store,
+    dataDir: dataDir(io, flags),
+    address,
+    log,
+    config,
+    drainDelayMs: delay,
+    confluent: confluentOptions(flags),
+  });
+  io.out.write(`ready registry=${server.url}\n`);
+  return lifetime.runToEnd(server);
+}
+
+async function takeOverWithSmallHeaps(io: Io): Promise<Held> {
+  const { keepHeapsSmall } = await import('../../src/server/small-heaps.ts');
+  keepHeapsSmall();
+  return takeOverProcess(io);
+}

@@ -1,14 +1,13 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import type { GatewayConfig } from '../../src/gateway/config.ts';
-import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
 import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
 import {
   confluentOption,
   confluentOptions,
-  createLog,
   dataDir,
   DEFAULT_GATEWAY_PORT,
   DEFAULT_REGISTRY_PORT,
@@ -21,6 +20,7 @@ import {
   queuePasswordFile,
 } from '../server-flags.ts';
 import type { ConfluentFlags, ServerFlags, StoreFlags } from '../server-flags.ts';
+import { takeOverProcess, type TakeOver } from '../take-over.ts';
 
 interface Flags extends ServerFlags, StoreFlags, SecurityFlags, ConfluentFlags {
   readonly target?: string;
@@ -53,43 +53,45 @@ export const command: CommandModule<Flags> = {
     ]);
   },
 
-  async run(io, _operands, flags) {
-    if (flags.port !== undefined)
-      throw new RegistryError('usage_invalid', '--port: `up` listens on two; name the one you mean, --registry-port or --gateway-port');
-    const config = await readRoutes(io, flags);
-    const registryPort = { flag: '--registry-port', text: flags.registryPort ?? String(DEFAULT_REGISTRY_PORT) };
-    const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
-    const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
-    // The folder is for the queue as well, so it goes with a store elsewhere.
-    const [store, delay] = [storeChoice(io, flags.store === undefined ? {} : { store: flags.store }), drainDelayMs(flags)];
-    const registryConfig = await readRegistryConfig(io, flags);
-    const { LOCAL_GATEWAY, startBoth } = await import('../../src/server/start-both.ts');
-    if (registryConfig.gateways?.some(({ name }) => name === LOCAL_GATEWAY) === true)
-      throw new RegistryError(
-        'usage_invalid',
-        `--registry-config: the gateway of \`up\` itself is called ${LOCAL_GATEWAY}; give the other one another name`,
-      );
-    const log = await createLog(io);
-    const lifetime = takeOverLifetime(log);
-    if (config.registry !== undefined)
-      log.info({ configured: config.registry }, 'the registry of the configuration does not count here: up follows its own');
-    if (config.routes.length === 0) io.err.write(NO_ROUTES);
-    const confluent = confluentOptions(flags);
-    const both = await startBoth({
-      config,
-      store,
-      dataDir: dataDir(io, flags),
-      queuePasswordFile: queuePasswordFile(io),
-      addresses,
-      log,
-      registryConfig,
-      drainDelayMs: delay,
-      confluent,
-    });
-    io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
-    return lifetime.runToEnd(both);
-  },
+  run: (io, _operands, flags) => up(io, flags, takeOverProcess),
 };
+
+/** As `serve`. */
+export async function up(io: Io, flags: Flags, takeOver: TakeOver): Promise<ExitCode> {
+  if (flags.port !== undefined)
+    throw new RegistryError('usage_invalid', '--port: `up` listens on two; name the one you mean, --registry-port or --gateway-port');
+  const config = await readRoutes(io, flags);
+  const registryPort = { flag: '--registry-port', text: flags.registryPort ?? String(DEFAULT_REGISTRY_PORT) };
+  const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
+  const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
+  // The folder is for the queue as well, so it goes with a store elsewhere.
+  const [store, delay] = [storeChoice(io, flags.store === undefined ? {} : { store: flags.store }), drainDelayMs(flags)];
+  const registryConfig = await readRegistryConfig(io, flags);
+  const { LOCAL_GATEWAY, startBoth } = await import('../../src/server/start-both.ts');
+  if (registryConfig.gateways?.some(({ name }) => name === LOCAL_GATEWAY) === true)
+    throw new RegistryError(
+      'usage_invalid',
+      `--registry-config: the gateway of \`up\` itself is called ${LOCAL_GATEWAY}; give the other one another name`,
+    );
+  const { log, lifetime } = await takeOver(io);
+  if (config.registry !== undefined)
+    log.info({ configured: config.registry }, 'the registry of the configuration does not count here: up follows its own');
+  if (config.routes.length === 0) io.err.write(NO_ROUTES);
+  const confluent = confluentOptions(flags);
+  const both = await startBoth({
+    config,
+    store,
+    dataDir: dataDir(io, flags),
+    queuePasswordFile: queuePasswordFile(io),
+    addresses,
+    log,
+    registryConfig,
+    drainDelayMs: delay,
+    confluent,
+  });
+  io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
+  return lifetime.runToEnd(both);
+}
 
 const NO_ROUTES = 'The gateway has no routes, so every event gets 404: name a function with --target URL, or routes with --config FILE.\n';
 

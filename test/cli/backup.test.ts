@@ -1,16 +1,16 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import type { Row } from '../../src/storage/row.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, serve, sluice } from './process.ts';
+import { startHere, type ServerHere } from './serve-here.ts';
 
-async function start(cwd: string, ...args: string[]): Promise<Server> {
-  const server = await serve(['serve', '--port', '0', ...args], { cwd });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  return server;
+function start(cwd: string, ...args: string[]): Promise<ServerHere> {
+  return startHere(['serve', '--port', '0', ...args], { cwd });
 }
 
 test('a backup under writes has every version that was answered before it began, and is restored by copying it', async () => {
@@ -54,12 +54,12 @@ test('a file that is there is replaced only with --force, and stays whole if the
   const server = await start(cwd);
   await createClient({ url: server.registry }).register('s', { schema: {} });
   await server.stop();
-  const refused = await sluice(['backup', 'copy.sqlite'], { cwd });
+  const refused = await sluiceHere(['backup', 'copy.sqlite'], { cwd });
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
-  const failed = await sluice(['backup', 'copy.sqlite', '--force', '--store', 'sqlite:nowhere.sqlite'], { cwd });
+  const failed = await sluiceHere(['backup', 'copy.sqlite', '--force', '--store', 'sqlite:nowhere.sqlite'], { cwd });
   expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no store at') });
   expect(await readFile(join(cwd, 'copy.sqlite'), 'utf8')).toBe('the last one');
-  const forced = await sluice(['backup', 'copy.sqlite', '--force'], { cwd });
+  const forced = await sluiceHere(['backup', 'copy.sqlite', '--force'], { cwd });
   expect(forced).toMatchObject({ code: 0, stdout: expect.stringMatching(/^copied 1 version of 1 subject, as of change 1, to copy\.sqlite /) });
   const database = new Sqlite(join(cwd, 'copy.sqlite'), { readonly: true });
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
@@ -73,7 +73,7 @@ test('half a store, of a restore that is not at its end, is refused, and the las
   const half = await openSqliteStore({ path: join(cwd, 'half.sqlite') });
   await half.importRows([FIRST_ROW]);
   await half.close();
-  const refused = await sluice(['backup', 'copy.sqlite', '--force', '--store', 'sqlite:half.sqlite'], { cwd });
+  const refused = await sluiceHere(['backup', 'copy.sqlite', '--force', '--store', 'sqlite:half.sqlite'], { cwd });
   expect(refused).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('run the same `sluice restore` again') });
   expect(await readFile(join(cwd, 'copy.sqlite'), 'utf8')).toBe('the last one');
   expect((await readdir(cwd)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -86,7 +86,7 @@ const REFUSED = [
 
 for (const { title, args, said } of REFUSED) {
   test(`${title} is wrong usage`, async () => {
-    expect(await sluice(['backup', 'copy.sqlite', ...args], { cwd: await folderWith() })).toMatchObject({
+    expect(await sluiceHere(['backup', 'copy.sqlite', ...args], { cwd: await folderWith() })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(said),
     });
@@ -98,7 +98,7 @@ test("another program's database is refused, and nothing is left behind", async 
   const other = new Sqlite(join(cwd, 'other.sqlite'));
   other.exec('CREATE TABLE theirs (x)');
   other.close();
-  const refused = await sluice(['backup', 'copy.sqlite', '--store', 'sqlite:other.sqlite'], { cwd });
+  const refused = await sluiceHere(['backup', 'copy.sqlite', '--store', 'sqlite:other.sqlite'], { cwd });
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('no store of a registry') });
   expect(await readdir(cwd)).toEqual(['other.sqlite']);
 });
@@ -107,7 +107,7 @@ for (const target of [join('file', 'copy.sqlite'), join('nowhere', 'copy.sqlite'
   test(`a copy to ${target}, whose folder is not there, is wrong usage and says so`, async () => {
     const cwd = await folderWith({ file: '' });
     await (await start(cwd)).stop();
-    const { code, stderr } = await sluice(['backup', target], { cwd });
+    const { code, stderr } = await sluiceHere(['backup', target], { cwd });
     expect({ code, told: stderr.includes(`there is no folder ${join(cwd, dirname(target))}`) }).toEqual({ code: 2, told: true });
   });
 }
@@ -115,9 +115,9 @@ for (const target of [join('file', 'copy.sqlite'), join('nowhere', 'copy.sqlite'
 test('the documented restore: kill, move three files away, copy, doctor, start', async () => {
   const cwd = await folderWith();
   const data = join(cwd, '.sluice-data');
-  const first = await start(cwd);
+  const first = await serve(['serve', '--port', '0'], { cwd });
   await createClient({ url: first.registry }).register('kept', { schema: {} });
-  await expect(sluice(['backup', 'copy.sqlite'], { cwd })).resolves.toMatchObject({ code: 0 });
+  await expect(sluiceHere(['backup', 'copy.sqlite'], { cwd })).resolves.toMatchObject({ code: 0 });
   await createClient({ url: first.registry }).register('later', { schema: {} });
   await first.stop('SIGKILL');
   await mkdir(join(cwd, 'away'));
@@ -125,7 +125,7 @@ test('the documented restore: kill, move three files away, copy, doctor, start',
   expect(await readdir(join(cwd, 'away'))).toContain('registry.sqlite-wal');
   await copyFile(join(cwd, 'copy.sqlite'), join(data, 'registry.sqlite'));
   await chmod(join(data, 'registry.sqlite'), 0o600);
-  await expect(sluice(['doctor'], { cwd, env: { SLUICE_REGISTRY: '' } })).resolves.toMatchObject({ code: 0 });
+  await expect(sluiceHere(['doctor'], { cwd, env: { SLUICE_REGISTRY: '' } })).resolves.toMatchObject({ code: 0 });
   const { registry } = await start(cwd);
   const subjects = (await createClient({ url: registry }).listSubjects()).items.map(({ subject }) => subject);
   expect(subjects).toEqual(['kept']);

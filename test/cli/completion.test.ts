@@ -5,11 +5,11 @@ import { bashCompletion } from '../../cli/completion/bash.ts';
 import { fishCompletion } from '../../cli/completion/fish.ts';
 import type { CompletedCommand } from '../../cli/completion/outline.ts';
 import { zshCompletion } from '../../cli/completion/zsh.ts';
-import { sluice } from './process.ts';
+import { sluiceHere } from './in-process.ts';
 
 let script = '';
 beforeAll(async () => {
-  script = (await sluice(['completion', 'bash'])).stdout;
+  script = (await sluiceHere(['completion', 'bash'])).stdout;
 });
 
 const NAMES = CATALOGUE.map(({ name }) => name);
@@ -33,11 +33,11 @@ for (const { words, offers } of COMPLETED) {
 }
 
 test('a shell that is not known is wrong usage', async () => {
-  expect(await sluice(['completion', 'tcsh'])).toMatchObject({ code: 2, stdout: '' });
+  expect(await sluiceHere(['completion', 'tcsh'])).toMatchObject({ code: 2, stdout: '' });
 });
 
 test('a command that is misspelt gets a suggestion', async () => {
-  const { code, stderr } = await sluice(['compatt', 'a.json']);
+  const { code, stderr } = await sluiceHere(['compatt', 'a.json']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean compat?')]);
 });
 
@@ -64,7 +64,7 @@ for (const { shell, args, text } of SHELLS) {
 }
 
 test('zsh and fish know every command and option that bash knows', async () => {
-  const [zsh, fish] = await Promise.all(['zsh', 'fish'].map(async (shell) => (await sluice(['completion', shell])).stdout));
+  const [zsh, fish] = await Promise.all(['zsh', 'fish'].map(async (shell) => (await sluiceHere(['completion', shell])).stdout));
   expect(NAMES.filter((name) => !zsh?.includes(`'${name}:`) || !fish?.includes(` -a ${name} `))).toEqual([]);
   expect([zsh?.includes('--against['), fish?.includes('-l against ')]).toEqual([true, true]);
 });

@@ -11,7 +11,8 @@ import { node } from '../../cli/doctor/programs.ts';
 import { createClient } from '../../src/client/index.ts';
 import { createCertificate } from '../server/certificates.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice } from './process.ts';
+import { folderWith, sluice } from './process.ts';
+import { serveHere, startHere } from './serve-here.ts';
 
 interface Told {
   readonly healthy: boolean;
@@ -27,7 +28,7 @@ let cwd = '';
 
 beforeAll(async () => {
   cwd = await folderWith();
-  await (await serve(['serve', '--port', '0'], { cwd })).stop();
+  await (await serveHere(['serve', '--port', '0'], { cwd })).stop();
 });
 
 test('a new store is healthy, and every warning says what to do', async () => {
@@ -56,8 +57,7 @@ test('as text it is a line a check, and a last one that counts', async () => {
 });
 
 test('a registry that is named is asked', async () => {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  onTestFinished(async () => void (await server.stop()));
+  const server = await startHere(['serve', '--port', '0', '--store', 'memory:'], { cwd });
   const { code, told } = await doctor(cwd, '--registry', server.registry);
   expect(code).toBe(0);
   expect(told.checks.filter(({ check }) => /registry|skew/.test(check)).map(({ check, status }) => `${check} ${status}`)).toEqual([
@@ -150,7 +150,7 @@ describe('the configuration of a gateway that somebody names', () => {
   for (const { title, config, code, said } of rows) {
     test(title, async () => {
       const folder = await folderWith({ 'sluice.gateway.json': '{ "routes": 7 }', ...(config === undefined ? {} : { 'conf/g.json': config }) });
-      const told = await sluice(['doctor', '--gateway-config', 'conf/g.json'], { cwd: folder, env: { SLUICE_REGISTRY: '' } });
+      const told = await sluiceHere(['doctor', '--gateway-config', 'conf/g.json'], { cwd: folder, env: { SLUICE_REGISTRY: '' } });
       expect(told).toMatchObject({ code, stdout: expect.stringMatching(said) as string });
       expect(told.stdout).toContain('no SLUICE_ variable is set');
     });
@@ -178,7 +178,7 @@ for (const { title, check, args } of FAILING) {
 
 test('a damaged store fails, with what to do', async () => {
   const folder = await folderWith();
-  await (await serve(['serve', '--port', '0'], { cwd: folder })).stop();
+  await (await serveHere(['serve', '--port', '0'], { cwd: folder })).stop();
   const file = await open(join(folder, '.sluice-data', 'registry.sqlite'), 'r+');
   await file.write(Buffer.alloc(30_000, 0xff), 0, 30_000, 8_192);
   await file.close();
@@ -189,7 +189,7 @@ test('a damaged store fails, with what to do', async () => {
 
 test('settings for names that no subject has or begins with are pointed out', async () => {
   const folder = await folderWith();
-  const server = await serve(['serve', '--port', '0'], { cwd: folder });
+  const server = await serveHere(['serve', '--port', '0'], { cwd: folder });
   const client = createClient({ url: server.registry });
   await client.register('com.shop.order', { schema: {} });
   for (const name of ['', 'com.shop.*', 'com.shop.order', 'com.shop.odrer', 'com.shp.*']) await client.putConfig(name, { level: 'FULL' });
@@ -205,7 +205,7 @@ test('settings for names that no subject has or begins with are pointed out', as
 
 test('a store that anybody may write to fails', async () => {
   const folder = await folderWith();
-  await (await serve(['serve', '--port', '0'], { cwd: folder })).stop();
+  await (await serveHere(['serve', '--port', '0'], { cwd: folder })).stop();
   await chmod(join(folder, '.sluice-data'), 0o777);
   const { code, told } = await doctor(folder);
   expect(code).toBe(1);
@@ -263,10 +263,9 @@ for (const { title, found, status } of rows) {
 }
 
 test('in a project it looks at what belongs to it, and at its registry', async () => {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:']);
-  onTestFinished(async () => void (await server.stop()));
+  const server = await startHere(['serve', '--port', '0', '--store', 'memory:']);
   const schemas = await folderWith({ 'order.json': { title: 'Order', type: 'object' } });
-  await sluice(['register', 'order.json', '--subject', 'order', '--registry', server.registry], { cwd: schemas });
+  await sluiceHere(['register', 'order.json', '--subject', 'order', '--registry', server.registry], { cwd: schemas });
   const project = await folderWith({
     'sluice.config.json': { $schema: './s.json', registry: server.registry, produces: { order: '^1' }, output: { dir: 'out' } },
   });
@@ -276,9 +275,9 @@ test('in a project it looks at what belongs to it, and at its registry', async (
   };
   const env = { SLUICE_REGISTRY: '' };
   expect(await statuses()).toMatchObject({ project: 'ok', editor: 'warn', lock: 'warn', registry: 'ok', 'registry version': 'ok', key: 'ok' });
-  await sluice(['pull'], { cwd: project, env });
+  await sluiceHere(['pull'], { cwd: project, env });
   expect(await statuses()).toMatchObject({ lock: 'ok', 'vendored schemas': 'ok', 'generated files': 'warn' });
-  await sluice(['generate'], { cwd: project, env });
+  await sluiceHere(['generate'], { cwd: project, env });
   await writeFile(join(project, 's.json'), '{}');
   expect(await statuses()).toMatchObject({ editor: 'ok', 'generated files': 'ok' });
   await rm(join(project, '.sluice'), { recursive: true });
@@ -289,7 +288,7 @@ test('in a project it looks at what belongs to it, and at its registry', async (
 
 test('it says that a key does not go where only the project says', async () => {
   const project = await folderWith({ 'sluice.config.json': { registry: 'http://0.0.0.0:9' } });
-  const { stdout } = await sluice(['doctor'], { cwd: project, env: { SLUICE_REGISTRY: '', SLUICE_TOKEN: 'x' } });
+  const { stdout } = await sluiceHere(['doctor'], { cwd: project, env: { SLUICE_REGISTRY: '', SLUICE_TOKEN: 'x' } });
   expect(stdout).toMatch(
     /\nwarn {2}key +SLUICE_TOKEN was not sent to http:\/\/0\.0\.0\.0:9, which only sluice\.config\.json names\n +→ set SLUICE_REGISTRY=/,
   );

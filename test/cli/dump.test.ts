@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { readDump } from '../../src/dump/read-dump.ts';
 import { readDumpFile } from '../../src/server/stores/dump-file.ts';
@@ -11,15 +11,14 @@ import type { Row } from '../../src/storage/row.ts';
 import { ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
+import { startHere, type ServerHere } from './serve-here.ts';
 
-async function start(cwd: string, ...args: string[]): Promise<Server> {
-  const server = await serve(['serve', '--port', '0', ...args], { cwd });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  return server;
+function start(cwd: string, ...args: string[]): Promise<ServerHere> {
+  return startHere(['serve', '--port', '0', ...args], { cwd });
 }
 
 /** Everything that clients know a registry by. */
-async function seen({ registry }: Server, client: Client, subjects: readonly string[]): Promise<unknown> {
+async function seen({ registry }: Pick<Server, 'registry'>, client: Client, subjects: readonly string[]): Promise<unknown> {
   const get = async (path: string): Promise<unknown> => (await fetch(`${registry}${path}`)).json();
   const snapshot = await client.snapshot();
   return {
@@ -33,7 +32,7 @@ async function seen({ registry }: Server, client: Client, subjects: readonly str
   };
 }
 
-async function fill({ registry }: Server, client: Client): Promise<readonly string[]> {
+async function fill({ registry }: Pick<Server, 'registry'>, client: Client): Promise<readonly string[]> {
   const send = async (method: string, path: string, body?: object): Promise<unknown> =>
     (
       await fetch(`${registry}${path}`, { method, headers: { 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) })
@@ -55,7 +54,7 @@ async function fill({ registry }: Server, client: Client): Promise<readonly stri
 
 test('the drill: dump a registry that runs, kill it, restore elsewhere, and clients see the same', async () => {
   const cwd = await folderWith();
-  const first = await start(cwd);
+  const first = await serve(['serve', '--port', '0'], { cwd });
   const before = createClient({ url: first.registry });
   const subjects = await fill(first, before);
   const known = await seen(first, before, subjects);
@@ -79,9 +78,9 @@ test('the drill: dump a registry that runs, kill it, restore elsewhere, and clie
   await expect(after.register('com.shop.order', { schema: ORDER_V1 })).resolves.toMatchObject({ existing: true, version: 1, state: 'retired' });
   await second.stop();
 
-  const again = await sluice(['restore', join(cwd, 'all.ndjson.gz')], { cwd: elsewhere });
+  const again = await sluiceHere(['restore', join(cwd, 'all.ndjson.gz')], { cwd: elsewhere });
   expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/ was in .*registry\.sqlite already, and equal/) });
-  await sluice(['dump', '--out', 'again.ndjson'], { cwd: elsewhere });
+  await sluiceHere(['dump', '--out', 'again.ndjson'], { cwd: elsewhere });
   expect(await readFile(join(elsewhere, 'again.ndjson'), 'utf8')).toBe(gunzipSync(await readFile(join(cwd, 'all.ndjson.gz'))).toString());
   expect((await stat(join(elsewhere, 'again.ndjson'))).mode & 0o777).toBe(0o600);
 });
@@ -96,7 +95,7 @@ test('a restore that was cut goes on, and no registry starts before it is at its
   const half = await openSqliteStore({ path: join(cwd, 'half.sqlite') });
   await half.importRows(rows.slice(0, 25));
   await half.close();
-  const refused = await sluice(['serve', '--port', '0', '--store', 'sqlite:half.sqlite'], { cwd });
+  const refused = await sluiceHere(['serve', '--port', '0', '--store', 'sqlite:half.sqlite'], { cwd });
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('run the same `sluice restore` again') });
   expect(await sluiceHere(['doctor', '--store', 'sqlite:half.sqlite'], { cwd })).toMatchObject({
     code: 1,
@@ -155,7 +154,7 @@ for (const [name, offers] of Object.entries({
   keys: /postgres:/,
 })) {
   test(`${name} --help offers the stores that it takes`, async () => {
-    const { stdout } = await sluice([name, '--help'], { cwd: await folderWith() });
+    const { stdout } = await sluiceHere([name, '--help'], { cwd: await folderWith() });
     expect(stdout).toMatch(offers);
     expect(stdout).not.toMatch(name === 'backup' ? /memory:|postgres:/ : /memory:/);
   });

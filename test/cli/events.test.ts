@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { folderWith, type Finished } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
 import { until } from '../until.ts';
 
 const ORDER = 'com.shop.order.placed';
@@ -21,7 +22,7 @@ const HOSTILE = '\u001B[2J<b>&\u202E';
 const UP = ['up', '--config', 'gateway.json', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'];
 
 let cwd = '';
-let up: Server;
+let up: ServerHere;
 let fn: HttpServer;
 
 beforeAll(async () => {
@@ -38,14 +39,14 @@ beforeAll(async () => {
     targets: [{ name: 'mail', url: `${urlOf(fn)}/slow`, retry: { minDelayMs: 3_600_000 }, breaker: { failures: 1, openMs: 86_400_000 } }],
   };
   cwd = await folderWith({
-    'gateway.json': { admin: { tokenEnv: 'ADMIN' }, queue: { keysFile: 'keys.txt' }, routes: [route, slow] },
+    'gateway.json': { admin: { tokenEnv: 'SLUICE_ADMIN' }, queue: { keysFile: 'keys.txt' }, routes: [route, slow] },
     'keys.txt': KEY,
     'order.json': SCHEMA,
     'any.json': {},
     'beside.json': { properties: { n: { $ref: 'any.json' }, customer: true, email: true } },
     'cut.json': '{',
   });
-  up = await serve(UP, { cwd, env: { ADMIN: TOKEN } });
+  up = await serveHere(UP, { cwd, env: { SLUICE_ADMIN: TOKEN } });
   expect(await run('register', 'order.json', '--subject', ORDER)).toMatchObject({ code: 0 });
   await until(async () => (await post({ n: 'x', email: SECRET, customer: HOSTILE })) !== 404);
   for (let n = 0; n < 3; n += 1) await post({ n: 'x' });
@@ -78,7 +79,7 @@ async function json(...args: string[]): Promise<Record<string, unknown>> {
 }
 
 test('list: a line each, and where more is left it says how to go on', async () => {
-  const page = await sluice(['events', 'list', '--limit', '2'], { cwd, env: environment() });
+  const page = await sluiceHere(['events', 'list', '--limit', '2'], { cwd, env: environment() });
   expect(page.stdout.split('\n')).toHaveLength(4);
   const cursor = /--cursor (\d+)/.exec(page.stderr)?.[1] ?? '';
   const rest = await json('events', 'list', '--cursor', cursor);
@@ -205,7 +206,7 @@ for (const { args, code, says } of WRONG) {
 }
 
 test('without the token nothing is told', async () => {
-  const { code, stdout, stderr } = await sluice(['events', 'list'], { cwd, env: { SLUICE_GATEWAY: up.gateway } });
+  const { code, stdout, stderr } = await sluiceHere(['events', 'list'], { cwd, env: { SLUICE_GATEWAY: up.gateway } });
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toContain('SLUICE_GATEWAY_TOKEN');
 });
@@ -217,7 +218,7 @@ test('a file of keys that is not there, or holds none, is told at the start', as
   ]) {
     const config = JSON.parse(await readFile(join(cwd, 'gateway.json'), 'utf8')) as { readonly queue: object };
     const other = await folderWith({ 'gateway.json': { ...config, queue: { keysFile: file } }, 'order.json': SCHEMA });
-    const { code, stderr } = await sluice(UP, { cwd: other, env: { ADMIN: TOKEN } });
+    const { code, stderr } = await sluiceHere(UP, { cwd: other, env: { SLUICE_ADMIN: TOKEN } });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says ?? '') as unknown });
   }
 });
@@ -247,6 +248,6 @@ async function restart(keys: string): Promise<void> {
   const config = JSON.parse(await readFile(join(cwd, 'gateway.json'), 'utf8')) as { readonly queue: object };
   const changed = { ...config, queue: { ...config.queue, keysFile: join(folder, 'keys.txt') } };
   const other = await folderWith({ 'gateway.json': changed });
-  up = await serve(['up', '--config', join(other, 'gateway.json'), ...UP.slice(3)], { cwd, env: { ADMIN: TOKEN } });
+  up = await serveHere(['up', '--config', join(other, 'gateway.json'), ...UP.slice(3)], { cwd, env: { SLUICE_ADMIN: TOKEN } });
   await run('register', 'order.json', '--subject', ORDER);
 }

@@ -5,7 +5,10 @@ import { createServer, type Server as HttpServer, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
+import { serveHere } from './serve-here.ts';
+import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 
 const ORDER = 'com.shop.order';
 
@@ -13,7 +16,7 @@ const ORDER = 'com.shop.order';
 const ON_LINUX = process.platform === 'linux';
 
 let cwd: string;
-let registry: Server;
+let registry: RegistryServer;
 let fn: HttpServer;
 /** Answers under way, and those who wait for one. */
 const arrived: ServerResponse[] = [];
@@ -32,20 +35,19 @@ beforeAll(async () => {
   cwd = await folderWith({
     'gateway.json': { routes: [route] },
     'postgres.json': { queue: { store: 'postgres://somebody:s3cret@db/x' }, routes: [route] },
-    'v1.json': ORDER_V1,
   });
-  registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  await sluice(['register', 'v1.json', '--subject', ORDER], { cwd, env: { SLUICE_REGISTRY: registry.registry } });
+  registry = await startRegistry();
+  await registry.client.register(ORDER, { schema: ORDER_V1 });
 });
 
 afterAll(async () => {
-  await registry.stop();
+  await registry.close();
   fn.close();
   fn.closeAllConnections();
 });
 
 function args(...more: string[]): string[] {
-  return ['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0', ...more];
+  return ['gateway', '--config', 'gateway.json', '--registry', registry.url, '--port', '0', ...more];
 }
 
 async function nextAnswer(): Promise<ServerResponse> {
@@ -56,7 +58,7 @@ async function nextAnswer(): Promise<ServerResponse> {
   }
 }
 
-async function post(gateway: Server, data: object): Promise<Response> {
+async function post(gateway: Pick<Server, 'gateway'>, data: object): Promise<Response> {
   const body = JSON.stringify({ specversion: '1.0', id: '1', source: '/test', type: ORDER, data });
   return fetch(gateway.gateway, { method: 'POST', headers: { 'content-type': 'application/cloudevents+json' }, body });
 }
@@ -69,13 +71,13 @@ test('a delivery that is under way at SIGTERM finishes; what waits is delivered 
   underWay.end();
   expect(await stopped).toMatchObject({ code: 0 });
 
-  const next = await serve(args(), { cwd });
+  const next = await serveHere(args(), { cwd });
   expect((await post(next, WRONG_EVENT)).status).toBe(202);
   expect((await post(next, ORDER_EVENT)).status).toBe(202);
   (await nextAnswer()).writeHead(503, { 'retry-after': '3600' }).end();
   await next.stop();
 
-  const last = await serve(args(), { cwd });
+  const last = await serveHere(args(), { cwd });
   const metrics = await (await fetch(`${last.gateway}/-/metrics`)).text();
   expect(metrics).toContain('sluice_gateway_queue_deliveries{route="/",target="fn",state="waiting"} 1\n');
   expect(metrics).toContain('sluice_gateway_queue_deliveries{route="/",target="",state="held"} 1\n');
@@ -96,19 +98,19 @@ test('with --drain-delay /-/readyz says 503 after SIGTERM, while events are stil
 
 test('no log line has anything of an event', async () => {
   const folder = await folderWith({ 'gateway.json': await configText() });
-  const gateway = await serve(args(), { cwd: folder, env: { SLUICE_LOG_LEVEL: 'debug' } });
+  const gateway = await serveHere(args(), { cwd: folder, env: { SLUICE_LOG_LEVEL: 'debug' } });
   expect((await post(gateway, { orderId: 'very-secret', amount: 'very-secret' })).status).toBe(202);
   expect((await post(gateway, { orderId: 'very-secret', amount: 1 })).status).toBe(202);
   (await nextAnswer()).writeHead(400).end('very-secret');
-  await gateway.signal('SIGCONT', 'a delivery is dead');
+  await gateway.says('a delivery is dead');
   const { stderr } = await gateway.stop();
   expect(stderr).not.toContain('very-secret');
 });
 
 test('with keys nothing of an event is readable on disk; it is delivered as it came by the next gateway that has the key', async () => {
   const { routes } = JSON.parse(await configText()) as { readonly routes: readonly object[] };
-  const folder = await folderWith({ 'gateway.json': { queue: { keysEnv: 'QUEUE_KEYS' }, routes } });
-  const env = { QUEUE_KEYS: `k1 ${Buffer.alloc(32, 7).toString('base64')}\n` };
+  const folder = await folderWith({ 'gateway.json': { queue: { keysEnv: 'SLUICE_QUEUE_KEYS' }, routes } });
+  const env = { SLUICE_QUEUE_KEYS: `k1 ${Buffer.alloc(32, 7).toString('base64')}\n` };
   const gateway = await serve(args(), { cwd: folder, env });
   expect((await post(gateway, { orderId: 'very-secret', amount: 1 })).status).toBe(202);
   await nextAnswer();
@@ -120,7 +122,7 @@ test('with keys nothing of an event is readable on disk; it is delivered as it c
   expect(texts.join()).toContain(ORDER);
   expect(texts.join()).not.toContain('very-secret');
 
-  const next = await serve(args(), { cwd: folder, env });
+  const next = await serveHere(args(), { cwd: folder, env });
   const delivered = await nextAnswer();
   expect(delivered.req.headers).toMatchObject({ 'content-type': 'application/cloudevents+json', 'sluice-attempt': '1' });
   delivered.end();
@@ -134,7 +136,7 @@ async function configText(): Promise<string> {
 test('a queue in a file has one process: workers and a second gateway are refused', async () => {
   expect(await sluice(args('--workers', '2'), { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('expected --workers 1') });
   const gateway = await serve(args(), { cwd });
-  const second = await sluice(args(), { cwd });
+  const second = await sluiceHere(args(), { cwd });
   expect(second).toMatchObject({ code: 3, stderr: expect.stringContaining('another process has it open') });
   expect(second.stderr.includes(`(held by process ${gateway.pid})`)).toBe(ON_LINUX);
   await gateway.stop();
@@ -153,17 +155,17 @@ test('a second `up` on the folder of a running one says who holds the queue, and
     ...more,
   ];
   const first = await serve(up(), { cwd: folder });
-  const second = await sluice(up('--store', 'sqlite:other.sqlite'), { cwd: folder });
+  const second = await sluiceHere(up('--store', 'sqlite:other.sqlite'), { cwd: folder });
   expect(second).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('queue.sqlite does not answer: another process has it open') });
   expect(second.stderr).not.toContain('the registry accepts requests');
   expect(await readdir(folder)).not.toContain('other.sqlite');
   expect(await first.stop()).toMatchObject({ code: 0 });
   // What was held is free again, however many were refused.
-  await (await serve(up(), { cwd: folder })).stop();
+  await (await serveHere(up(), { cwd: folder })).stop();
 });
 
 test('a password in the configuration is refused, and not shown', async () => {
-  const { code, stderr } = await sluice(['gateway', '--config', 'postgres.json', '--registry', registry.registry, '--port', '0'], { cwd });
+  const { code, stderr } = await sluiceHere(['gateway', '--config', 'postgres.json', '--registry', registry.url, '--port', '0'], { cwd });
   expect([code, stderr]).toEqual([2, expect.stringContaining('leave the password out, and set SLUICE_QUEUE_PASSWORD_FILE')]);
   expect(stderr).not.toContain('s3cret');
 });

@@ -1,31 +1,33 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, ORDER_V2, WRONG_EVENT } from './contracts.ts';
-import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, serve, type Finished } from './process.ts';
+import { serveHere, startHere, type ServerHere } from './serve-here.ts';
 import { until } from '../until.ts';
 
 const ORDER = 'com.shop.order';
 const TOKEN = 'let-me-in';
-const CONFIG = { admin: { tokenEnv: 'ADMIN' }, routes: [{ path: '/events', source: { kind: 'cloudevents' }, targets: [] }] };
+const CONFIG = { admin: { tokenEnv: 'SLUICE_ADMIN' }, routes: [{ path: '/events', source: { kind: 'cloudevents' }, targets: [] }] };
 const UP = ['up', '--config', 'gateway.json', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'];
 
 let cwd = '';
-let up: Server;
+let up: ServerHere;
 
 beforeAll(async () => {
   cwd = await folderWith({ 'gateway.json': CONFIG, 'v1.json': ORDER_V1, 'v2.json': ORDER_V2, 'broken.json': ORDER_BROKEN, 'cut.json': '{ "a": ' });
-  up = await serve(UP, { cwd, env: { ADMIN: TOKEN } });
+  up = await serveHere(UP, { cwd, env: { SLUICE_ADMIN: TOKEN } });
   expect(await run('register', 'v1.json', '--subject', ORDER)).toMatchObject({ code: 0 });
   expect(await run('register', 'v2.json', '--subject', ORDER)).toMatchObject({ code: 0 });
-  await until(async () => (await post(up.gateway, ORDER_EVENT)) === 204);
+  await knowsBoth(up.gateway);
 });
 
 afterAll(() => up.stop());
 
 function run(...args: string[]): Promise<Finished> {
-  return sluice(args, { cwd, env: { SLUICE_REGISTRY: up.registry, SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
+  return sluiceHere(args, { cwd, env: { SLUICE_REGISTRY: up.registry, SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
 }
 
 async function runJson(...args: string[]): Promise<{ readonly code: number | null; readonly json: unknown }> {
@@ -36,6 +38,11 @@ async function runJson(...args: string[]): Promise<{ readonly code: number | nul
 async function post(gateway: string, data: JsonValue, source = '/test'): Promise<number> {
   const body = JSON.stringify({ specversion: '1.0', id: '1', source, type: ORDER, data });
   return (await fetch(`${gateway}/events`, { method: 'POST', headers: { 'content-type': 'application/cloudevents+json' }, body })).status;
+}
+
+/** Once the gateway judges by both versions that were registered. */
+async function knowsBoth(gateway: string): Promise<void> {
+  await until(async () => /^sluice_gateway_snapshot_position 2$/m.test(await (await fetch(`${gateway}/-/metrics`)).text()));
 }
 
 for (const place of ['/events', ORDER]) {
@@ -124,7 +131,7 @@ test('a registry is not a gateway, and says so', async () => {
 test('without the token, or with another one, nothing is changed', async () => {
   for (const token of ['', 'another']) {
     const env = { SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: token };
-    const answer = await sluice(['observe', '/events'], { cwd, env });
+    const answer = await sluiceHere(['observe', '/events'], { cwd, env });
     expect(answer).toMatchObject({ code: 3, stderr: expect.stringMatching(/why: .*admin token[^]*next: .*SLUICE_GATEWAY_TOKEN/) });
     expect(answer.stderr).not.toMatch(/SLUICE_TOKEN|sluice keys/);
   }
@@ -133,14 +140,12 @@ test('without the token, or with another one, nothing is changed', async () => {
 test('a registry that is killed and restored as docs/operations.md says is followed again after accept-history', async () => {
   const folder = await folderWith({ 'gateway.json': CONFIG, 'v1.json': ORDER_V1, 'broken.json': ORDER_BROKEN });
   const store = join(folder, 'data', 'registry.sqlite');
-  const options = { cwd: folder, env: { ADMIN: TOKEN } };
-  const startRegistry = (port: string): Promise<Server> => serve(['serve', '--port', port, '--dir', 'data'], options);
-  const first = await startRegistry('0');
+  const options = { cwd: folder, env: { SLUICE_ADMIN: TOKEN } };
+  const first = await serve(['serve', '--port', '0', '--dir', 'data'], options);
   const port = new URL(first.registry).port;
-  const gateway = await serve(['gateway', '--config', 'gateway.json', '--registry', first.registry, '--port', '0', '--dir', 'gate'], options);
-  onTestFinished(async () => void (await gateway.stop('SIGKILL')));
+  const gateway = await startHere(['gateway', '--config', 'gateway.json', '--registry', first.registry, '--port', '0', '--dir', 'gate'], options);
   const command = (...args: string[]): Promise<Finished> =>
-    sluice(args, { cwd: folder, env: { SLUICE_REGISTRY: first.registry, SLUICE_GATEWAY: gateway.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
+    sluiceHere(args, { cwd: folder, env: { SLUICE_REGISTRY: first.registry, SLUICE_GATEWAY: gateway.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
   const says = async (state: string): Promise<void> => {
     await until(async () => ((await (await fetch(`${gateway.gateway}/-/readyz`)).json()) as { readonly registry: string }).registry === state);
   };
@@ -148,12 +153,11 @@ test('a registry that is killed and restored as docs/operations.md says is follo
   await command('register', 'v1.json', '--subject', ORDER);
   expect(await command('backup', 'copy.sqlite', '--dir', 'data')).toMatchObject({ code: 0 });
   await command('register', 'broken.json', '--subject', ORDER, '--allow-breaking', '--reason', 'test');
-  await until(async () => (await post(gateway.gateway, ORDER_EVENT)) === 204);
+  await knowsBoth(gateway.gateway);
   await first.stop('SIGKILL');
   for (const end of ['', '-wal', '-shm']) await rm(store + end, { force: true });
   await copyFile(join(folder, 'copy.sqlite'), store);
-  const second = await startRegistry(port);
-  onTestFinished(async () => void (await second.stop('SIGKILL')));
+  await startHere(['serve', '--port', port, '--dir', 'data'], options);
   await says('another history');
 
   expect(await command('accept-history', '--dry-run')).toMatchObject({

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { expect, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
+import { folderWith } from './process.ts';
+import { startHere } from './serve-here.ts';
 import { until } from '../until.ts';
 
 const ROUTES = {
@@ -10,12 +12,6 @@ const ROUTES = {
   ],
 };
 const FREE = ['--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'];
-
-async function begin(args: readonly string[], options: Parameters<typeof serve>[1] = {}): Promise<Server> {
-  const server = await serve(args, options);
-  onTestFinished(async () => void (await server.stop()));
-  return server;
-}
 
 interface Answered {
   readonly status: number;
@@ -37,7 +33,7 @@ async function hold(registry: string, gateway: string): Promise<void> {
 test('up hands its own gateway through as local, with events, though nobody gave it a token', async () => {
   const cwd = await folderWith();
   await writeFile(join(cwd, 'gateway.json'), JSON.stringify(ROUTES));
-  const { registry, gateway } = await begin(['up', '--config', 'gateway.json', ...FREE], { cwd });
+  const { registry, gateway } = await startHere(['up', '--config', 'gateway.json', ...FREE], { cwd });
   await hold(registry, gateway);
   const base = `${registry}/api/v1/gateways`;
   expect(await ask(base)).toMatchObject({
@@ -59,8 +55,8 @@ test('up hands its own gateway through as local, with events, though nobody gave
 
 test('up with an admin token at the gateway is no way around it while the registry asks nobody', async () => {
   const cwd = await folderWith();
-  await writeFile(join(cwd, 'gateway.json'), JSON.stringify({ ...ROUTES, admin: { tokenEnv: 'ADMIN' } }));
-  const { registry } = await begin(['up', '--config', 'gateway.json', ...FREE], { cwd, env: { ADMIN: 'let-me-in' } });
+  await writeFile(join(cwd, 'gateway.json'), JSON.stringify({ ...ROUTES, admin: { tokenEnv: 'SLUICE_ADMIN' } }));
+  const { registry } = await startHere(['up', '--config', 'gateway.json', ...FREE], { cwd, env: { SLUICE_ADMIN: 'let-me-in' } });
   const base = `${registry}/api/v1/gateways`;
   expect(await ask(`${base}/local/events`)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   expect(await ask(`${base}/local/rates`)).toMatchObject({ status: 200 });
@@ -70,7 +66,7 @@ test('up with an admin token at the gateway is no way around it while the regist
 test('an open registry that others reach hands no events through', async () => {
   const cwd = await folderWith();
   await writeFile(join(cwd, 'gateway.json'), JSON.stringify(ROUTES));
-  const { registry } = await begin(['up', '--config', 'gateway.json', '--host', '0.0.0.0', '--insecure', ...FREE], { cwd });
+  const { registry } = await startHere(['up', '--config', 'gateway.json', '--host', '0.0.0.0', '--insecure', ...FREE], { cwd });
   const base = `${registry.replace('0.0.0.0', '127.0.0.1')}/api/v1/gateways`;
   expect(await ask(`${base}/local/events`)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   expect(await ask(`${base}/local/rates`)).toMatchObject({ status: 200 });
@@ -78,24 +74,24 @@ test('an open registry that others reach hands no events through', async () => {
 
 test('serve hands through the gateways that it is told of, each with its own token', async () => {
   const cwd = await folderWith();
-  await writeFile(join(cwd, 'gateway.json'), JSON.stringify({ ...ROUTES, admin: { tokenEnv: 'ADMIN' } }));
-  const first = await begin(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  const { gateway } = await begin(['gateway', '--config', 'gateway.json', '--port', '0', '--registry', first.registry], {
+  await writeFile(join(cwd, 'gateway.json'), JSON.stringify({ ...ROUTES, admin: { tokenEnv: 'SLUICE_ADMIN' } }));
+  const first = await startHere(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  const { gateway } = await startHere(['gateway', '--config', 'gateway.json', '--port', '0', '--registry', first.registry], {
     cwd,
-    env: { ADMIN: 'let-me-in' },
+    env: { SLUICE_ADMIN: 'let-me-in' },
   });
   await hold(first.registry, gateway);
   await writeFile(join(cwd, 'token'), 'let-me-in\n');
   await writeFile(
     join(cwd, 'registry.yaml'),
-    `gateways:\n  file: { url: '${gateway}', tokenFile: token }\n  env: { url: '${gateway}', tokenEnv: THEIRS }\n  without: { url: '${gateway}' }\n  down: { url: 'http://127.0.0.1:1' }\n`,
+    `gateways:\n  file: { url: '${gateway}', tokenFile: token }\n  env: { url: '${gateway}', tokenEnv: SLUICE_THEIRS }\n  without: { url: '${gateway}' }\n  down: { url: 'http://127.0.0.1:1' }\n`,
   );
-  const { registry } = await begin(
+  const { registry } = await startHere(
     ['serve', '--port', '0', '--store', 'memory:', '--registry-config', 'registry.yaml', '--gateway', `flag-1=${gateway}/`, `wrong=${gateway}`],
     {
       cwd,
       env: {
-        THEIRS: 'let-me-in',
+        SLUICE_THEIRS: 'let-me-in',
         SLUICE_GATEWAY_TOKEN_FLAG_1: 'let-me-in',
         SLUICE_GATEWAY_TOKEN_WRONG: 'other',
         SLUICE_GATEWAY_TOKEN: 'for-one-only',
@@ -121,7 +117,7 @@ test('serve hands through the gateways that it is told of, each with its own tok
 });
 
 test('a registry on this machine answers to localhost, and to names that it was told', async () => {
-  const { registry } = await begin(['serve', '--port', '0', '--store', 'memory:', '--allow-host', 'registry.test']);
+  const { registry } = await startHere(['serve', '--port', '0', '--store', 'memory:', '--allow-host', 'registry.test']);
   const { port } = new URL(registry);
   expect(await ask(`http://localhost:${port}/api/v1/subjects`)).toMatchObject({ status: 200 });
 });
@@ -136,7 +132,7 @@ const WRONG: readonly { readonly args: readonly string[]; readonly says: RegExp 
 
 for (const { args, says } of WRONG) {
   test(`${args.join(' ')} is refused`, async () => {
-    const { code, stderr } = await sluice([...args, '--store', 'memory:', '--port', '0']);
+    const { code, stderr } = await sluiceHere([...args, '--store', 'memory:', '--port', '0']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(says) as string });
     expect(stderr).not.toContain('secret');
   });

@@ -10,14 +10,12 @@ import { confluentFixture, type Fixture, type FixtureVersion } from './confluent
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { registryHere, sluiceHere } from './in-process.ts';
 import { folderWith, program, sluice, type Server } from './process.ts';
-import { registryServedHere } from './serve-here.ts';
+import { startHere } from './serve-here.ts';
 
 type Registry = Pick<Server, 'registry'>;
 
 async function limitedRegistry(config: string): Promise<Registry> {
-  const server = await registryServedHere({ cwd: await folderWith(), port: 0 }, 'registry.sqlite', config);
-  onTestFinished(() => server.close());
-  return { registry: server.url };
+  return startHere(['serve', '--port', '0', '--store', 'memory:', '--registry-config', config], { cwd: await folderWith() });
 }
 
 async function call({ registry: url }: Registry, method: string, path: string, body?: object): Promise<unknown> {

@@ -9,12 +9,15 @@ import type * as Import from '../../cli/import/asyncapi.ts';
 import type * as Program from '../../cli/program.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import type * as JsonSchema from '../../src/formats/json-schema/format.ts';
-import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
-import { startRegistry } from '../gateway/registry-server.ts';
+import { built } from './built.ts';
 import { environment, type Finished, type RunOptions } from './process.ts';
+import { serversHere } from './servers-here.ts';
 
 // The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
-// What serves is a process where signals, standard output or what it leaves on disk are looked at; a registry that is only asked is not.
+// What serves is a process where signals are sent, or two on one store; otherwise test/cli/serve-here.ts starts it here.
+
+// By themselves they would take over the process; one that is not refused ends when it is ready, since nobody would stop it.
+const SERVERS = new Set(['serve', 'gateway', 'up']);
 
 // What of an environment is read through `Io` alone; of XDG_CONFIG_HOME, where the stored keys are.
 const OURS = /^((SLUICE|GITHUB|GITLAB)_|CI$|XDG_CONFIG_HOME$)/;
@@ -42,15 +45,17 @@ interface HereOptions extends RunOptions {
   readonly onSay: (name: 'stdout' | 'stderr', text: string) => void;
 }
 
-async function runHere(args: readonly string[], options: HereOptions, catalogue?: readonly CommandEntry[]): Promise<number> {
+/** The same, with what it says as it says it. */
+export async function runHere(args: readonly string[], options: HereOptions, catalogue?: readonly CommandEntry[]): Promise<number> {
   const { env = {} } = options;
   if (!isOurs(env)) throw new Error(`one of ${Object.keys(env).join(', ')} is also read by what is not ours: start a process`);
   const { runProgram } = await built<typeof Program>('cli/program');
-  return runProgram(ioOf(options), args, catalogue === undefined ? {} : { catalogue });
+  const commands = catalogue ?? (SERVERS.has(args[0] ?? '') ? await serversHere(Promise.resolve()) : undefined);
+  return runProgram(ioOf(options), args, commands === undefined ? {} : { catalogue: commands });
 }
 
-/** The world of a command without its process. What it says goes to `onSay`. */
-export function ioOf({ onSay = () => {}, ...options }: RunOptions & Partial<HereOptions>): Io {
+/** The world of a command without its process. */
+function ioOf({ onSay, ...options }: HereOptions): Io {
   const stream = (name: 'stdout' | 'stderr'): Io['out'] => ({ color: false, isTerminal: false, write: (text) => onSay(name, text) });
   return {
     env: environment(options),
@@ -68,6 +73,8 @@ export function withoutProgress(stderr: string): string {
 
 /** A registry that keeps nothing, in this process and without threads, until the end of the test. */
 export async function registryHere(): Promise<{ readonly registry: string }> {
+  // Loaded here: most rows ask the built program only.
+  const { startRegistry } = await import('../gateway/registry-server.ts');
   const running = await startRegistry();
   onTestFinished(() => running.close());
   return { registry: running.url };
@@ -80,7 +87,7 @@ export function asyncApiHere(): {
   readonly errorsOf: (document: JsonObject) => Promise<readonly unknown[] | undefined>;
   readonly close: () => Promise<void>;
 } {
-  const official = builtOfficialCheck();
+  const official = import('../asyncapi/registry-trip.ts').then(({ builtOfficialCheck }) => builtOfficialCheck());
   const group = (name: string, load: CommandEntry<CommandModule<never>>['load']): CommandEntry => ({
     ...{ name, summary: name },
     load: () => Promise.resolve({ command: { declare() {}, group: [{ name: 'asyncapi', summary: '', load }] } }),
@@ -88,17 +95,17 @@ export function asyncApiHere(): {
   const catalogue = [
     group('import', async () => {
       const { command, importAsyncApi } = await built<typeof Import>('cli/import/asyncapi');
-      return { command: { ...command, run: (io, operands, flags) => importAsyncApi(io, operands, flags, official) } };
+      return { command: { ...command, run: async (io, operands, flags) => importAsyncApi(io, operands, flags, await official) } };
     }),
     group('export', async () => {
       const { command, exportAsyncApi } = await built<typeof Export>('cli/export/asyncapi');
-      return { command: { ...command, run: (io, operands, flags) => exportAsyncApi(io, operands, flags, official) } };
+      return { command: { ...command, run: async (io, operands, flags) => exportAsyncApi(io, operands, flags, await official) } };
     }),
   ];
   return {
     run: (args, options) => sluiceHere(args, options, catalogue),
-    errorsOf: async (document) => (await official.check(document))?.filter(({ isError }) => isError),
-    close: () => official.close(),
+    errorsOf: async (document) => (await (await official).check(document))?.filter(({ isError }) => isError),
+    close: async () => (await official).close(),
   };
 }
 
@@ -120,9 +127,4 @@ export function auditHere(): {
   };
   const catalogue = [{ name: 'audit', summary: 'audit', load }];
   return { run: (args, options) => sluiceHere(['audit', ...args], options, catalogue), close: async () => (await lanes).close() };
-}
-
-/** A module as it was built, by its path below `dist`. */
-export function built<Module>(name: string): Promise<Module> {
-  return import(/* @vite-ignore */ new URL(`../../dist/${name}.js`, import.meta.url).href) as Promise<Module>;
 }

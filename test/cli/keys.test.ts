@@ -1,21 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { folderWith, sluice } from './process.ts';
+import { startHere, type ServerHere } from './serve-here.ts';
 
 interface Place {
   readonly cwd: string;
-  readonly server: Server;
+  readonly server: ServerHere;
   readonly admin: string;
 }
 
 /** A server that asks for keys, and the first one. */
 async function start(): Promise<Place> {
   const cwd = await folderWith({ 'order.json': { type: 'object' } });
-  const made = await sluice(['keys', 'create', '--dir', 'data', '--name', 'admin', '--scope', 'admin'], { cwd });
-  const server = await serve(['serve', '--port', '0', '--dir', 'data', '--auth', 'keys'], { cwd });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const made = await sluiceHere(['keys', 'create', '--dir', 'data', '--name', 'admin', '--scope', 'admin'], { cwd });
+  const server = await startHere(['serve', '--port', '0', '--dir', 'data', '--auth', 'keys'], { cwd });
   return { cwd, server, admin: made.stdout.trim() };
 }
 
@@ -30,15 +30,15 @@ test('the first key is made on the store, and makes others over HTTP; standard o
     stderr: expect.stringContaining('register:com.shop.* read:*'),
   });
   const shop = { ...env, SLUICE_TOKEN: made.stdout.trim() };
-  const register = (subject: string) => sluice(['register', 'order.json', '--subject', subject], { cwd, env: shop });
+  const register = (subject: string) => sluiceHere(['register', 'order.json', '--subject', subject], { cwd, env: shop });
   await expect(register('com.shop.order')).resolves.toMatchObject({ code: 0 });
   await expect(register('com.shopping')).resolves.toMatchObject({ code: 3, stderr: expect.stringContaining('forbidden') });
   const id = made.stdout.split('_')[1] ?? '';
-  await expect(sluice(['keys', 'revoke', id], { env })).resolves.toMatchObject({ code: 0 });
+  await expect(sluiceHere(['keys', 'revoke', id], { env })).resolves.toMatchObject({ code: 0 });
   await expect(register('com.shop.order')).resolves.toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
-  const listed = await sluice(['keys', 'list'], { env });
+  const listed = await sluiceHere(['keys', 'list'], { env });
   expect(listed.stdout).toMatch(new RegExp(`${id} +revoked +register:com\\.shop\\.\\* read:\\* `));
-  const log = await sluice(['audit-log', '--format', 'ndjson'], { env });
+  const log = await sluiceHere(['audit-log', '--format', 'ndjson'], { env });
   const entries = log.stdout
     .trim()
     .split('\n')
@@ -50,8 +50,8 @@ test('the first key is made on the store, and makes others over HTTP; standard o
 test('no secret is in the output of the server, in the list, in the audit log, or in any file of the data folder', async () => {
   const { cwd, server, admin } = await start();
   const env = { SLUICE_REGISTRY: server.registry, SLUICE_TOKEN: admin };
-  await sluice(['list'], { env: { ...env, SLUICE_TOKEN: `${admin.slice(0, -4)}0000` } });
-  const said = await Promise.all([['keys', 'list'], ['audit-log', '--format', 'json'], ['list']].map((args) => sluice(args, { env })));
+  await sluiceHere(['list'], { env: { ...env, SLUICE_TOKEN: `${admin.slice(0, -4)}0000` } });
+  const said = await Promise.all([['keys', 'list'], ['audit-log', '--format', 'json'], ['list']].map((args) => sluiceHere(args, { env })));
   const { stdout, stderr } = await server.stop();
   const files = await Promise.all(
     ['registry.sqlite', 'registry.sqlite-wal'].map((name) => readFile(join(cwd, 'data', name), 'latin1').catch(() => '')),
@@ -63,32 +63,31 @@ test('no secret is in the output of the server, in the list, in the audit log, o
 
 test('a server that asks for keys and has none says how to make the first one', async () => {
   const cwd = await folderWith();
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:', '--auth', 'keys'], { cwd });
+  const server = await startHere(['serve', '--port', '0', '--store', 'memory:', '--auth', 'keys'], { cwd });
   const { stderr } = await server.stop();
   expect(stderr).toContain('sluice keys create --name admin --scope admin');
 });
 
 test('a store with keys warns where nobody asks for one, and no more when the last is revoked', async () => {
   const cwd = await folderWith();
-  const created = await sluice(['keys', 'create', '--dir', 'data', '--name', 'a', '--scope', 'admin', '--format', 'json'], { cwd });
-  const logOf = async (): Promise<string> => (await (await serve(['serve', '--port', '0', '--dir', 'data'], { cwd })).stop()).stderr;
+  const created = await sluiceHere(['keys', 'create', '--dir', 'data', '--name', 'a', '--scope', 'admin', '--format', 'json'], { cwd });
+  const logOf = async (): Promise<string> => (await (await startHere(['serve', '--port', '0', '--dir', 'data'], { cwd })).stop()).stderr;
   expect(await logOf()).toMatch(/"level":"warn".*"keys":1.*the store has API keys, and nobody is asked for one/);
   const { id } = JSON.parse(created.stdout) as { readonly id: string };
-  await sluice(['keys', 'revoke', id, '--dir', 'data'], { cwd });
+  await sluiceHere(['keys', 'revoke', id, '--dir', 'data'], { cwd });
   expect(await logOf()).not.toContain('"level":"warn"');
 });
 
 test('up gives its gateway a key of its own', async () => {
-  const server = await serve(['up', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:', '--auth', 'keys'], {
+  const server = await startHere(['up', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:', '--auth', 'keys'], {
     cwd: await folderWith(),
   });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
   await expect(fetch(`${server.registry}/api/v1/subjects`).then(({ status }) => status)).resolves.toBe(401);
   await expect(fetch(`${server.gateway}/-/readyz`).then(({ status }) => status)).resolves.toBe(200);
 });
 
 test('a public address is taken with --auth keys', async () => {
-  const server = await serve(['serve', '--port', '0', '--host', '0.0.0.0', '--store', 'memory:', '--auth', 'keys'], { cwd: await folderWith() });
+  const server = await startHere(['serve', '--port', '0', '--host', '0.0.0.0', '--store', 'memory:', '--auth', 'keys'], { cwd: await folderWith() });
   await expect(server.stop()).resolves.toMatchObject({ code: 0, stderr: expect.stringContaining('without TLS') });
 });
 

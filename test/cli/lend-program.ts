@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,22 @@ const WORKERS: Readonly<Record<string, string>> = {
   'parser-worker': 'cli/asyncapi',
 };
 
+// What test/cli/in-process.ts runs without a process.
+const MODULES = [
+  'cli/audit/engine-lanes',
+  'cli/commands/audit',
+  'cli/commands/gateway',
+  'cli/commands/serve',
+  'cli/commands/up',
+  'cli/export/asyncapi',
+  'cli/import/asyncapi',
+  'cli/program',
+  'cli/server-flags',
+  'src/formats/json-schema/format',
+  'src/server/registry/start-registry',
+  'src/server/start-both',
+];
+
 // Native, looked up by name when it runs, large and rarely loaded, or of CommonJS and loaded late: then its names are lost.
 const AS_INSTALLED = ['@asyncapi/parser', '@aws-sdk/*', 'better-sqlite3', 'json-schema-to-typescript', 'pg', 'pino', 'yaml'];
 
@@ -53,11 +69,15 @@ export default async function lend(project: TestProject): Promise<() => void> {
 
 async function bundle(): Promise<string> {
   if (!existsSync(join(DIST, 'cli', 'main.js'))) throw new Error('dist has no program: build it first');
-  const folder = await mkdtemp(join(tmpdir(), 'program-'));
+  // The name by which vitest knows what was built.
+  const folder = join(await mkdtemp(join(tmpdir(), 'program-')), 'dist');
+  await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await build({
-    entryPoints: ['cli/main', ...Object.entries(WORKERS).map(([name, place]) => `${place}/${name}`)].map((name) => join(DIST, `${name}.js`)),
+    entryPoints: ['cli/main', ...MODULES, ...Object.entries(WORKERS).map(([name, place]) => `${place}/${name}`)].map((name) =>
+      join(DIST, `${name}.js`),
+    ),
     outbase: DIST,
     outdir: folder,
     bundle: true,

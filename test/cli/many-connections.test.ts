@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
-import { folderWith, serve, sluice } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, serve } from './process.ts';
 
 /** What the system lets one process open, less what else it has open. */
 const FILES = Number(execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim().replace('unlimited', 'Infinity'));
@@ -47,7 +48,7 @@ test(`${CONNECTIONS} connections that send nothing, half a head, half a body or 
   const url = `http://127.0.0.1:${(target.address() as AddressInfo).port}/`;
   const up = await serve(['up', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:', '--target', url], { cwd });
   onTestFinished(async () => void (await up.stop('SIGKILL')));
-  expect(await sluice(['register', 'order.json', '--subject', 'com.shop.order', '--registry', up.registry], { cwd })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['register', 'order.json', '--subject', 'com.shop.order', '--registry', up.registry], { cwd })).toMatchObject({ code: 0 });
   const post = async (data: object): Promise<number> => {
     const event = { specversion: '1.0', id: '1', source: '/test', type: 'com.shop.order', datacontenttype: 'application/json', data };
     const headers = { 'content-type': 'application/cloudevents+json', connection: 'close' };

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { parsePostgresAddress } from '../../src/postgres/address.ts';
 import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { createDatabase } from '../postgres/database.ts';
-import { folderWith, serve, sluice } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, sluice } from './process.ts';
+import { startHere } from './serve-here.ts';
 
 const database = await createDatabase();
 const url = `${database.url}?schema=cli`;
@@ -16,10 +18,10 @@ test('a registry serves from PostgreSQL, says so without a password, and its fir
   const file = join(cwd, 'order.json');
   await writeFile(file, JSON.stringify({ type: 'object', properties: { id: { type: 'string' } } }));
   const withPassword = url.replace('sluice@', 'sluice:geheim@');
-  const server = await serve(['serve', '--port', '0', '--auth', 'keys'], { cwd, env: { SLUICE_STORE: withPassword } });
+  const server = await startHere(['serve', '--port', '0', '--auth', 'keys'], { cwd, env: { SLUICE_STORE: withPassword } });
   const env = { SLUICE_REGISTRY: server.registry, SLUICE_TOKEN: created.stdout.trim() };
-  expect(await sluice(['register', file, '--subject', 'com.shop.order'], { cwd, env })).toMatchObject({ code: 0 });
-  expect(await sluice(['list'], { cwd, env })).toMatchObject({ code: 0, stdout: expect.stringContaining('com.shop.order') as string });
+  expect(await sluiceHere(['register', file, '--subject', 'com.shop.order'], { cwd, env })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['list'], { cwd, env })).toMatchObject({ code: 0, stdout: expect.stringContaining('com.shop.order') as string });
   const { code, stderr } = await server.stop();
   expect(code).toBe(0);
   expect(stderr).toMatch(/"store":\{"kind":"postgres","address":"postgres:\/\/sluice@/);
@@ -29,7 +31,7 @@ test('a registry serves from PostgreSQL, says so without a password, and its fir
 
 test('doctor looks at a store in PostgreSQL', async () => {
   const cwd = await folderWith();
-  const found = await sluice(['doctor', '--store', url, '--format', 'json'], { cwd });
+  const found = await sluiceHere(['doctor', '--store', url, '--format', 'json'], { cwd });
   const { checks } = JSON.parse(found.stdout) as {
     readonly checks: readonly { readonly check: string; readonly status: string; readonly message: string }[];
   };
@@ -72,7 +74,7 @@ describe('what keeps a user or a database from having a registry: serve refuses 
   for (const { title, store, check, said } of rows) {
     test(title, async () => {
       const cwd = await folderWith();
-      const told = await sluice(['doctor', '--store', store, '--format', 'json'], { cwd, env: { SLUICE_REGISTRY: '' } });
+      const told = await sluiceHere(['doctor', '--store', store, '--format', 'json'], { cwd, env: { SLUICE_REGISTRY: '' } });
       const { checks } = JSON.parse(told.stdout) as { readonly checks: readonly Readonly<Record<string, string>>[] };
       expect(told.code).toBe(1);
       expect(checks.find((one) => one['check'] === check && one['status'] === 'fail')).toMatchObject({
@@ -85,19 +87,19 @@ describe('what keeps a user or a database from having a registry: serve refuses 
         ['keys', 'list'],
         ['dump', 'all.ndjson'],
       ]) {
-        expect(await sluice([...args, '--store', store], { cwd }), args.join(' ')).toMatchObject({ code: 3, stdout: '' });
+        expect(await sluiceHere([...args, '--store', store], { cwd }), args.join(' ')).toMatchObject({ code: 3, stdout: '' });
       }
     });
   }
 
   test('a user that may only read is told by doctor', async () => {
-    const told = await sluice(['doctor', '--store', stranger('looked_at')], { cwd: await folderWith(), env: { SLUICE_REGISTRY: '' } });
+    const told = await sluiceHere(['doctor', '--store', stranger('looked_at')], { cwd: await folderWith(), env: { SLUICE_REGISTRY: '' } });
     expect(told).toMatchObject({ code: 1, stdout: expect.stringMatching(/fail +rights +this user may not write to the tables/) as string });
   });
 });
 
 test('a schema may have a name that SQL keeps for itself', async () => {
-  const created = await sluice(['keys', 'create', '--store', `${database.url}?schema=order`, '--name', 'a', '--scope', 'admin'], {
+  const created = await sluiceHere(['keys', 'create', '--store', `${database.url}?schema=order`, '--name', 'a', '--scope', 'admin'], {
     cwd: await folderWith(),
   });
   expect(created).toMatchObject({ code: 0 });
@@ -123,7 +125,7 @@ const REFUSED = [
 ];
 for (const { title, args, why } of REFUSED) {
   test(`${title} is refused`, async () => {
-    const { code, stderr } = await sluice(args, { cwd: await folderWith() });
+    const { code, stderr } = await sluiceHere(args, { cwd: await folderWith() });
     expect(code).toBe(2);
     expect(stderr).toMatch(why);
     expect(stderr).not.toMatch(/geheim/);
@@ -131,12 +133,12 @@ for (const { title, args, why } of REFUSED) {
 }
 
 test('a server that does not answer is an error of the network, and nothing starts', async () => {
-  const found = await sluice(['serve', '--port', '0', '--store', 'postgres://u@127.0.0.1:2/d'], { cwd: await folderWith() });
+  const found = await sluiceHere(['serve', '--port', '0', '--store', 'postgres://u@127.0.0.1:2/d'], { cwd: await folderWith() });
   expect(found).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/the connection was refused/) as string });
 });
 
 test('keys that are looked at make no store', async () => {
   const empty = `${database.url}?schema=none_here`;
-  const found = await sluice(['keys', 'list', '--store', empty], { cwd: await folderWith() });
+  const found = await sluiceHere(['keys', 'list', '--store', empty], { cwd: await folderWith() });
   expect(found).toMatchObject({ code: 3, stderr: expect.stringMatching(/there is no store in postgres:/) as string });
 });

@@ -80,8 +80,7 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
   return {
     pid: child.pid ?? 0,
     ready,
-    registry: /registry=(\S+)/.exec(ready)?.[1] ?? '',
-    gateway: /gateway=(\S+)/.exec(ready)?.[1] ?? '',
+    ...addressesOf(ready),
     async signal(signal, until) {
       child.kill(signal);
       while (!stderr.includes(until)) await once(child.stderr, 'data');
@@ -92,6 +91,11 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
       return { code: code as number | null, stdout, stderr };
     },
   };
+}
+
+/** What a ready line names. */
+export function addressesOf(ready: string): Pick<Server, 'registry' | 'gateway'> {
+  return { registry: /registry=(\S+)/.exec(ready)?.[1] ?? '', gateway: /gateway=(\S+)/.exec(ready)?.[1] ?? '' };
 }
 
 function start(main: string, args: readonly string[], options: RunOptions): ChildProcessWithoutNullStreams {

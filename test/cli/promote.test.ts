@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { registryHere, sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Finished } from './process.ts';
+import { folderWith, type Finished } from './process.ts';
+import { startHere } from './serve-here.ts';
 
 interface Stage {
   readonly url: string;
@@ -16,8 +17,7 @@ async function stage(): Promise<Stage> {
 }
 
 async function limitedStage(config: string): Promise<Stage> {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:', '--registry-config', config], { cwd: await folderWith() });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const server = await startHere(['serve', '--port', '0', '--store', 'memory:', '--registry-config', config], { cwd: await folderWith() });
   return { url: server.registry, client: createClient({ url: server.registry }) };
 }
 
@@ -207,22 +207,24 @@ test('a version that is retired at the target is not brought back, and one that 
 
 test('each registry gets its own key, and neither that of the environment for another', async () => {
   const cwd = await folderWith();
-  const made = await sluice(['keys', 'create', '--dir', '.', '--name', 'ci', '--scope', 'register:*', 'read:*'], { cwd });
-  const server = await serve(['serve', '--port', '0', '--dir', '.', '--auth', 'keys'], { cwd });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const made = await sluiceHere(['keys', 'create', '--dir', '.', '--name', 'ci', '--scope', 'register:*', 'read:*'], { cwd });
+  const server = await startHere(['serve', '--port', '0', '--dir', '.', '--auth', 'keys'], { cwd });
   const dev = await stage();
   await dev.client.register('o', { schema: ORDER_V1 });
   const args = ['promote', 'o', '--from', dev.url, '--to', server.registry];
   const key = made.stdout.trim();
-  const HOME = cwd;
-  const unkeyed = await sluice(args, { env: { HOME, SLUICE_TOKEN: key } });
+  const XDG_CONFIG_HOME = cwd;
+  const unkeyed = await sluiceHere(args, { env: { XDG_CONFIG_HOME, SLUICE_TOKEN: key } });
   expect(unkeyed).toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
   expect(unkeyed.stderr).toContain(
     `the registry of --to, ${server.registry}: set SLUICE_TO_TOKEN to a key that may do this there, or keep one for it`,
   );
   expect(unkeyed.stderr).not.toContain('SLUICE_TOKEN');
-  expect(await sluice(args, { env: { HOME, SLUICE_FROM_TOKEN: key } })).toMatchObject({ code: 3 });
-  expect(await sluice(args, { env: { HOME, SLUICE_TO_TOKEN: key } })).toMatchObject({ code: 0, stdout: expect.stringContaining('promoted') });
+  expect(await sluiceHere(args, { env: { XDG_CONFIG_HOME, SLUICE_FROM_TOKEN: key } })).toMatchObject({ code: 3 });
+  expect(await sluiceHere(args, { env: { XDG_CONFIG_HOME, SLUICE_TO_TOKEN: key } })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('promoted'),
+  });
 });
 
 test("a whole registry goes with --prefix '*' or an empty one", async () => {

@@ -1,12 +1,16 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { VersionRecord } from '../../src/core/version.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2, orderWithNote } from './contracts.ts';
 import { startBuilt } from '../ui/start-built.ts';
-import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Finished } from './process.ts';
+import { auditHere, sluiceHere } from './in-process.ts';
+import { folderWith, type Finished } from './process.ts';
+import { serveHere } from './serve-here.ts';
+
+const { run, close } = auditHere();
+afterAll(close);
 
 type Edit = (database: Database.Database) => void;
 
@@ -17,7 +21,7 @@ beforeAll(async () => {
   const files = { 'v1.json': ORDER_V1, 'v2.json': ORDER_V2, 'v3.json': ORDER_BROKEN, 'v4.json': { ...ORDER_BROKEN, title: 'Order' } };
   const cwd = await folderWith(files);
   history = join(cwd, 'registry.sqlite');
-  const server = await serve(['serve', '--port', '0', '--store', `sqlite:${history}`], { cwd });
+  const server = await serveHere(['serve', '--port', '0', '--store', `sqlite:${history}`], { cwd });
   for (const file of Object.keys(files)) {
     const consent = file === 'v3.json' ? ['--allow-breaking', '--reason', 'for the test'] : [];
     expect(await sluiceHere(['register', file, '--subject', 'a.order', '--registry', server.registry, ...consent], { cwd })).toMatchObject({
@@ -37,7 +41,7 @@ async function replayed(edit: Edit, ...args: string[]): Promise<Finished> {
   database.close();
   const registry = await startBuilt({ store: { kind: 'sqlite', path }, dataDir });
   try {
-    return await sluiceHere(['audit', '--replay', registry.url, ...args]);
+    return await run(['--replay', registry.url, ...args]);
   } finally {
     await registry.close();
   }
@@ -63,7 +67,7 @@ test('what is stored is what would be said again: exit code 0', async () => {
 });
 
 test('versions that were imported out of order are no difference', async () => {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
+  const server = await serveHere(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
   const send = (method: string, path: string, body: object): Promise<Response> =>
     fetch(`${server.registry}${path}`, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   await send('PUT', '/mode/a', { mode: 'IMPORT' });
@@ -71,7 +75,7 @@ test('versions that were imported out of order are no difference', async () => {
     const schema = JSON.stringify({ type: 'object', title: `text ${version}` });
     expect(await send('POST', '/subjects/a/versions', { schemaType: 'JSON', schema, id: version + 10, version })).toMatchObject({ status: 200 });
   }
-  expect(await sluiceHere(['audit', '--replay', server.registry])).toMatchObject({ code: 0, stdout: expect.stringContaining(': 0 differences') });
+  expect(await run(['--replay', server.registry])).toMatchObject({ code: 0, stdout: expect.stringContaining(': 0 differences') });
   await server.stop();
 });
 
@@ -123,10 +127,10 @@ test('the text says what was stored, by which engine, and what it is now', async
 
 test('a version whose predecessor was deleted is named, and is no difference', async () => {
   const cwd = await folderWith({ 'v1.json': ORDER_V1, 'v2.json': orderWithNote(1) });
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  const server = await serveHere(['serve', '--port', '0', '--store', 'memory:'], { cwd });
   for (const file of ['v1.json', 'v2.json']) await sluiceHere(['register', file, '--subject', 'a.order', '--registry', server.registry], { cwd });
   await fetch(`${server.registry}/api/v1/subjects/a.order/versions/1`, { method: 'DELETE' });
-  const { code, stdout } = await sluice(['audit', '--replay', server.registry], { cwd });
+  const { code, stdout } = await run(['--replay', server.registry]);
   await server.stop();
   expect(code).toBe(0);
   expect(stdout).toContain('  a.order@2: version 1, which it was compared with, was deleted');
@@ -141,8 +145,6 @@ const WRONG = [
 
 for (const { args, code, says } of WRONG) {
   test(`audit ${args.join(' ')} exits with ${code}: ${says}`, async () => {
-    const run = await sluiceHere(['audit', ...args]);
-    expect(run.stderr).toContain(says);
-    expect(run.code).toBe(code);
+    expect(await run(args)).toMatchObject({ code, stderr: expect.stringContaining(says) });
   });
 }

@@ -1,11 +1,11 @@
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
-import { expect, onTestFinished, test } from 'vitest';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { expect, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
+import { folderWith } from './process.ts';
+import { startHere, type ServerHere } from './serve-here.ts';
 
-async function start(args: readonly string[]): Promise<Server> {
-  const server = await serve(args, { cwd: await folderWith() });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  return server;
+async function start(args: readonly string[]): Promise<ServerHere> {
+  return startHere(args, { cwd: await folderWith() });
 }
 
 for (const { flags, errorCode } of [
@@ -31,19 +31,18 @@ for (const { flags, errorCode } of [
 
 test('the version that clients see is that of the program', async () => {
   const { registry } = await start(['serve', '--port', '0', '--store', 'memory:']);
-  const { stdout } = await sluice(['--version']);
+  const { stdout } = await sluiceHere(['--version']);
   expect(await (await fetch(`${registry}/v1/metadata/version`)).json()).toEqual({ version: stdout.trim(), commitId: '' });
 });
 
 test('what a client has registered is there after a restart, on disk', async () => {
   const cwd = await folderWith();
   const schema = { type: SchemaType.JSON, schema: '{"type":"number"}' } as const;
-  const first = await serve(['serve', '--port', '0'], { cwd });
+  const first = await startHere(['serve', '--port', '0'], { cwd });
   const writer = new SchemaRegistry({ host: first.registry, retry: { retries: 0 } });
   const message = await writer.encode((await writer.register(schema, { subject: 's' })).id, 5);
-  await first.stop('SIGTERM');
-  const second = await serve(['serve', '--port', '0'], { cwd });
-  onTestFinished(async () => void (await second.stop('SIGKILL')));
+  await first.stop();
+  const second = await startHere(['serve', '--port', '0'], { cwd });
   const reader = new SchemaRegistry({ host: second.registry, retry: { retries: 0 } });
   expect(await reader.decode(message)).toBe(5);
   expect((await reader.register(schema, { subject: 's' })).id).toBe(1);

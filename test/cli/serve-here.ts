@@ -1,72 +1,68 @@
-import { resolve } from 'node:path';
-import { pino } from 'pino';
-import type * as GatewayConfig from '../../cli/gateway-config.ts';
-import type * as RegistryConfig from '../../cli/registry-config.ts';
-import type { Running } from '../../src/server/lifetime.ts';
-import type { ListenAddress } from '../../src/server/listen/address.ts';
-import type * as StartGateway from '../../src/server/gateway/start-gateway.ts';
-import type * as StartRegistry from '../../src/server/registry/start-registry.ts';
-import { built, ioOf, sluiceHere } from './in-process.ts';
-import { folderWith } from './process.ts';
+import { EventEmitter, once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import { runHere, sluiceHere } from './in-process.ts';
+import { addressesOf, folderWith, type Finished, type RunOptions, type Server } from './process.ts';
+import { serversHere } from './servers-here.ts';
 
-// What `serve` and `gateway` start, without their process: for rows that ask servers, but send them no signal and read no log.
-
-interface Place {
-  readonly cwd: string;
-  readonly port: number;
-  readonly env?: Readonly<Record<string, string>>;
+/** A `sluice` that serves in this process: it gets no signals, and its log is in what it said on standard error. */
+export interface ServerHere extends Pick<Server, 'registry' | 'gateway' | 'ready'> {
+  /** Once standard error says this. */
+  says(text: string): Promise<void>;
+  /** Do what SIGTERM does. */
+  stop(): Promise<Finished>;
 }
 
-/** As `sluice serve --store sqlite:STORE --registry-config CONFIG` does. */
-export async function registryServedHere({ cwd, port, env = {} }: Place, store: string, config: string): Promise<StartRegistry.RunningRegistry> {
-  const [{ readRegistryConfig }, { startRegistry }] = await Promise.all([
-    built<typeof RegistryConfig>('cli/registry-config'),
-    built<typeof StartRegistry>('src/server/registry/start-registry'),
-  ]);
-  return startRegistry({
-    store: { kind: 'sqlite', path: resolve(cwd, store) },
-    dataDir: resolve(cwd, '.sluice-data'),
-    address: addressOf(port),
-    log: SILENT,
-    config: await readRegistryConfig(ioOf({ cwd, env }), { registryConfig: config }),
+/**
+ * `serve`, `gateway` or `up` without their process, until it is stopped: for rows that ask servers, or look at what they say and leave on
+ * disk. Throws with what it said if it ends before it is ready.
+ */
+export async function serveHere(args: readonly string[], options: RunOptions = {}): Promise<ServerHere> {
+  const said = { stdout: '', stderr: '' };
+  const [stopping, saying] = [new AbortController(), new EventEmitter()];
+  const catalogue = await serversHere(once(stopping.signal, 'abort'));
+  const ended = await new Promise<{ readonly code: Promise<number> }>((resolve, reject) => {
+    const onSay = (name: 'stdout' | 'stderr', text: string): void => {
+      said[name] += text;
+      saying.emit(name);
+      if (name === 'stdout') resolve({ code });
+    };
+    const code = runHere(args, { ...options, onSay }, catalogue);
+    code.then((early) => reject(new Error(`sluice ${args.join(' ')} ended with ${early}: ${said.stderr}`)), reject);
   });
+  return {
+    ready: said.stdout.trimEnd(),
+    ...addressesOf(said.stdout),
+    async says(text) {
+      while (!said.stderr.includes(text)) await once(saying, 'stderr');
+    },
+    async stop() {
+      stopping.abort();
+      return { code: await ended.code, ...said };
+    },
+  };
 }
 
-/** A registry that wants keys, as `sluice serve --auth keys` is, and keys for it. */
+/** The same, until the end of the test. */
+export async function startHere(args: readonly string[], options: RunOptions = {}): Promise<ServerHere> {
+  const server = await serveHere(args, options);
+  onTestFinished(async () => void (await server.stop()));
+  return server;
+}
+
+/** A registry that wants keys, and keys for it. */
 export async function guardedHere(): Promise<{
   readonly registry: string;
   readonly keyWith: (...scopes: readonly string[]) => Promise<string>;
   readonly close: () => Promise<void>;
 }> {
-  const cwd = await folderWith({ 'auth.json': { auth: { keys: true } } });
-  const server = await registryServedHere({ cwd, port: 0 }, 'registry.sqlite', 'auth.json');
+  const cwd = await folderWith();
+  const server = await serveHere(['serve', '--port', '0', '--dir', '.', '--auth', 'keys'], { cwd });
   return {
-    registry: server.url,
+    registry: server.registry,
     keyWith: async (...scopes) => {
       const asked = ['keys', 'create', '--dir', '.', '--name', scopes.join(), ...scopes.flatMap((scope) => ['--scope', scope])];
       return (await sluiceHere(asked, { cwd })).stdout.trim();
     },
-    close: () => server.close(),
+    close: async () => void (await server.stop()),
   };
-}
-
-/** As `sluice gateway --config CONFIG --registry REGISTRY --dir FOLDER` does. */
-export async function gatewayServedHere({ cwd, port, env = {} }: Place, config: string, registry: string, folder: string): Promise<Running> {
-  const [{ readGatewayConfig }, { startGateway }] = await Promise.all([
-    built<typeof GatewayConfig>('cli/gateway-config'),
-    built<typeof StartGateway>('src/server/gateway/start-gateway'),
-  ]);
-  return startGateway({
-    config: await readGatewayConfig(ioOf({ cwd, env }), config),
-    registry,
-    dataDir: resolve(cwd, folder),
-    address: addressOf(port),
-    log: SILENT,
-  });
-}
-
-const SILENT = pino({ level: 'silent' });
-
-function addressOf(port: number): ListenAddress {
-  return { host: '127.0.0.1', port, flag: '--port', insecure: false };
 }

@@ -5,14 +5,14 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
-import { folderWith, serve, sluice, type RunOptions, type Server } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, serve, type RunOptions } from './process.ts';
+import { startHere, type ServerHere } from './serve-here.ts';
 
 const UP = ['up', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'];
 
-async function start(args: readonly string[], options: RunOptions = {}): Promise<Server> {
-  const server = await serve(args, { cwd: await folderWith(), ...options });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  return server;
+async function start(args: readonly string[], options: RunOptions = {}): Promise<ServerHere> {
+  return startHere(args, { cwd: await folderWith(), ...options });
 }
 
 /** A function that answers with the bytes it got. */
@@ -34,10 +34,10 @@ function post(url: string, data: JsonValue): Promise<Response> {
 test('up --target: a registered contract lets valid events through to the function and refuses the others, after a restart as well', async () => {
   const cwd = await folderWith({ 'order.json': ORDER_V1 });
   const args = ['up', '--registry-port', '0', '--gateway-port', '0', '--target', await startEcho()];
-  const first = await start(args, { cwd });
+  const first = await serve(args, { cwd });
   expect(first.ready).toMatch(/^ready registry=http:\/\/127\.0\.0\.1:\d+ gateway=http:\/\/127\.0\.0\.1:\d+$/);
   expect((await post(first.gateway, ORDER_EVENT)).status).toBe(404);
-  const registered = await sluice(['register', 'order.json', '--subject', 'com.shop.order', '--registry', first.registry], { cwd });
+  const registered = await sluiceHere(['register', 'order.json', '--subject', 'com.shop.order', '--registry', first.registry], { cwd });
   expect(registered).toMatchObject({ code: 0 });
   expect(await first.stop('SIGTERM')).toMatchObject({ code: 0, stdout: `${first.ready}\n` });
 
@@ -61,7 +61,7 @@ for (const flag of ['--registry-port', '--gateway-port']) {
   test(`up names ${flag} when that port is taken, and leaves nothing running`, async () => {
     const other = await start(['serve', '--port', '0', '--store', 'memory:']);
     const { port } = new URL(other.registry);
-    const { code, stdout, stderr } = await sluice([...UP, flag, port]);
+    const { code, stdout, stderr } = await sluiceHere([...UP, flag, port]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`address_unavailable: port ${port} on 127.0.0.1 is taken; choose another with ${flag} `);
   });
@@ -88,7 +88,7 @@ for (const { title, file, content, says } of CONFIGS) {
   test(`a configuration with ${title} is exit code 2 and says where`, async () => {
     const cwd = await folderWith({ [file]: content });
     for (const command of ['gateway', 'up']) {
-      const { code, stdout, stderr } = await sluice([command, '--config', file], { cwd });
+      const { code, stdout, stderr } = await sluiceHere([command, '--config', file], { cwd });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('error config_invalid');
       expect(stderr).toContain(says);
@@ -106,7 +106,7 @@ const WRONG_USAGE = [
 
 for (const { args, says } of WRONG_USAGE) {
   test(`sluice ${args.join(' ')} is wrong usage: ${says}`, async () => {
-    const { code, stdout, stderr } = await sluice(args, { cwd: await folderWith() });
+    const { code, stdout, stderr } = await sluiceHere(args, { cwd: await folderWith() });
     expect(stderr).toContain(says);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });

@@ -6,9 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { printedHere, sluiceHere } from '../cli/in-process.ts';
-import { folderWith, program, serve, type Server } from '../cli/process.ts';
-import { gatewayServedHere, registryServedHere } from '../cli/serve-here.ts';
-import type { Running } from '../../src/server/lifetime.ts';
+import { folderWith, program, serve, type RunOptions, type Server } from '../cli/process.ts';
+import { serveHere, type ServerHere } from '../cli/serve-here.ts';
 import { startFunction, type FunctionServer } from '../gateway/function-server.ts';
 import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
 import { until } from '../until.ts';
@@ -60,7 +59,7 @@ export class World {
   readonly gatewayUrl: string;
   readonly client: Client;
   readonly #kind: Kind;
-  readonly #running: { registry?: Pick<Server, 'stop' | 'signal'>; gateway?: Pick<Server, 'stop'> } = {};
+  readonly #running: { registry?: Pick<Server, 'stop'> & Partial<Pick<Server, 'signal'>>; gateway?: Pick<Server, 'stop'> } = {};
 
   private constructor({ kind, cwd, ports, target, receiver }: Parts) {
     this.#kind = kind;
@@ -87,14 +86,8 @@ export class World {
   }
 
   async startRegistry(...args: readonly string[]): Promise<void> {
-    if (this.#kind === 'here') {
-      if (args.length > 0) throw new Error(`start a process for ${args.join(' ')}`);
-      const running = await registryServedHere({ cwd: this.cwd, port: this.ports.registry }, STORE, 'sluice.registry.json');
-      this.#running.registry = { stop: stopHere(running), signal: noProcess };
-      return;
-    }
     const own = ['--port', String(this.ports.registry), '--store', `sqlite:${STORE}`, '--registry-config', 'sluice.registry.json'];
-    this.#running.registry = await serve(['serve', ...own, ...args], { cwd: this.cwd });
+    this.#running.registry = await this.#serve(['serve', ...own, ...args], { cwd: this.cwd });
   }
 
   /** With one route, `/events`, to the function; `reads` says which versions it takes. `queue`: and `/kept`, which is durable. */
@@ -117,13 +110,13 @@ export class World {
     const routes = queue === undefined ? [route] : [route, kept];
     const config = { registry: this.registryUrl, admin: { tokenEnv: 'SLUICE_GATEWAY_TOKEN' }, routes, ...(queue === undefined ? {} : { queue }) };
     await writeFile(join(this.cwd, 'sluice.gateway.json'), JSON.stringify(config));
-    const place = { cwd: this.cwd, port: this.ports.gateway, env: { SLUICE_REGISTRY: '', SLUICE_GATEWAY_TOKEN: TOKEN } };
-    if (this.#kind === 'here') {
-      this.#running.gateway = { stop: stopHere(await gatewayServedHere(place, 'sluice.gateway.json', this.registryUrl, 'gateway')) };
-      return;
-    }
-    const own = ['--config', 'sluice.gateway.json', '--port', String(place.port), '--dir', 'gateway'];
-    this.#running.gateway = await serve(['gateway', ...own], place);
+    const own = ['--config', 'sluice.gateway.json', '--port', String(this.ports.gateway), '--dir', 'gateway'];
+    const env = { SLUICE_REGISTRY: '', SLUICE_GATEWAY_TOKEN: TOKEN };
+    this.#running.gateway = await this.#serve(['gateway', ...own], { cwd: this.cwd, env });
+  }
+
+  #serve(args: readonly string[], options: RunOptions): Promise<Server | ServerHere> {
+    return this.#kind === 'here' ? serveHere(args, options) : serve(args, options);
   }
 
   async stop(which: 'registry' | 'gateway', signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -133,7 +126,9 @@ export class World {
 
   /** Send the registry a signal and wait until it logs this, but not for its end. */
   async tell(signal: NodeJS.Signals, line: string): Promise<void> {
-    await this.#running.registry?.signal(signal, line);
+    const { registry } = this.#running;
+    if (registry?.signal === undefined) throw new Error('what is told by a signal is a process');
+    await registry.signal(signal, line);
   }
 
   /** Run a line of the page, in a shell where it is more than one command of ours; both outputs are as the page would have them. */
@@ -218,17 +213,6 @@ export class World {
 function argumentsOf(line: string): readonly string[] | undefined {
   const isPlain = /^sluice( [^\s"'`$&|;<>()\\*?~#]+| "[^"`$\\]*")+$/.test(line);
   return isPlain ? [...line.slice('sluice'.length).matchAll(/ (?:"([^"]*)"|(\S+))/g)].map(([, quoted, word]) => quoted ?? word ?? '') : undefined;
-}
-
-function stopHere(running: Running): Server['stop'] {
-  return async () => {
-    await running.close();
-    return { code: 0, stdout: '', stderr: '' };
-  };
-}
-
-function noProcess(): never {
-  throw new Error('what is told by a signal is a process');
 }
 
 // Below those that systems give to whoever asks for any port, so that it is still free when a server is started there again.

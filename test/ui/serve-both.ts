@@ -7,8 +7,9 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { parseGatewayConfig } from '../../src/gateway/config.ts';
-import type { startBoth as StartBoth } from '../../src/server/start-both.ts';
+import type * as StartBoth from '../../src/server/start-both.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { built } from '../cli/built.ts';
 
 export interface ServedBoth {
   /** Of the registry and its pages. */
@@ -23,15 +24,13 @@ export interface ServedBoth {
   readonly close: () => Promise<void>;
 }
 
-// As it was built: the engine runs in a thread of its own, which has to be JavaScript.
-const BUILT = new URL('../../dist/src/server/start-both.js', import.meta.url);
-
 /**
  * What `sluice up` serves: a registry in memory with its pages, and a gateway that holds what is not valid and delivers the rest to a function;
  * `sync` keeps nothing, and answers with what the function says.
  */
 export async function serveBoth({ dispatch = 'durable', ...route }: RouteSetup = {}): Promise<ServedBoth> {
-  const { startBoth } = (await import(BUILT.href)) as { readonly startBoth: typeof StartBoth };
+  // The engine runs in a thread of its own, which has to be JavaScript.
+  const { startBoth } = await built<typeof StartBoth>('src/server/start-both');
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   let status = 204;
   const fn = createServer((request, response) => {

@@ -2,9 +2,7 @@ import { pino } from 'pino';
 import type { StoreChoice } from '../../src/server/stores/open-store.ts';
 import type { RegistryConfig } from '../../src/server/registry/registry-config.ts';
 import type * as StartRegistry from '../../src/server/registry/start-registry.ts';
-
-// As it was built: the engine and the tools run in threads of their own, which have to be JavaScript.
-const BUILT = new URL('../../dist/src/server/registry/start-registry.js', import.meta.url);
+import { built } from '../cli/built.ts';
 
 interface Choice {
   readonly store: StoreChoice;
@@ -14,9 +12,9 @@ interface Choice {
   readonly config?: RegistryConfig;
 }
 
-/** A registry and its pages, as `dist` has them: build it first. */
+/** A registry and its pages, as `dist` has them: the engine and the tools run in threads of their own, which have to be JavaScript. */
 export async function startBuilt({ store, dataDir, port = 0, config = {} }: Choice): Promise<StartRegistry.RunningRegistry> {
-  const { startRegistry } = (await import(BUILT.href)) as typeof StartRegistry;
+  const { startRegistry } = await built<typeof StartRegistry>('src/server/registry/start-registry');
   return startRegistry({
     store,
     dataDir,

@@ -12,6 +12,7 @@ import { textOf } from '../../../src/server/workers/document-texts.ts';
 import { createSlowJudge } from '../../../src/server/workers/slow-judge.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import { createWorkerFormat, type WorkerFormat } from '../../../src/server/workers/worker-format.ts';
+import { builtFile } from '../../cli/built.ts';
 
 const WORKER = new URL('../fixtures/engine.js', import.meta.url);
 
@@ -36,7 +37,7 @@ test('the verdict of the thread is the verdict', async () => {
 });
 
 test('a question that takes too long is undecided(budget_time), and the next one gets a new thread', async () => {
-  const format = start(2_000);
+  const format = start(500);
   await expect(ask(format, 'hang')).resolves.toMatchObject({ kind: 'undecided', reasons: [{ code: 'budget_time' }] });
   await expect(ask(format, 'prove')).resolves.toMatchObject({ kind: 'contained' });
 });
@@ -121,7 +122,8 @@ test('a question that comes while an idle thread does not answer gets the new on
   expect(asked).toMatchObject({ status: 'fulfilled', value: { kind: 'contained' } });
 });
 
-const JUDGE = new URL('../../../dist/src/server/workers/slow-judge-worker.js', import.meta.url);
+const JUDGE = await builtFile('src/server/workers/slow-judge-worker');
+const ENGINE = await builtFile('src/server/workers/engine-worker');
 const CHOICE = { formats: 'annotate' } as const;
 
 function startJudging(timeoutMs: number): WorkerFormat {
@@ -145,7 +147,7 @@ test('an error of the judge keeps code, message and data', async () => {
 
 test('validate() of an event that never ends is event_too_costly, and the loop goes on meanwhile', async () => {
   const order: string[] = [];
-  const slow = expect(startJudging(1_500).validate({ schema: { pattern: '^(a+)+\\1$' } }, `${'a'.repeat(60)}!`, CHOICE))
+  const slow = expect(startJudging(500).validate({ schema: { pattern: '^(a+)+\\1$' } }, `${'a'.repeat(60)}!`, CHOICE))
     .rejects.toMatchObject({ code: 'event_too_costly' })
     .then(() => order.push('slow'));
   for (let turn = 0; turn < 10; turn += 1) await setImmediate();
@@ -155,8 +157,7 @@ test('validate() of an event that never ends is event_too_costly, and the loop g
 });
 
 test('POST /validate: registering a costly version takes nothing away from what another one accepts', async () => {
-  // As long as a thread may take to start where others keep the machine busy.
-  const format = startJudging(4_000);
+  const format = startJudging(1_000);
   const registry = createRegistry({
     store: createMemoryStore(),
     formats: [{ ...jsonSchemaFormat, validate: (...question) => format.validate(...question) }],
@@ -170,8 +171,6 @@ test('POST /validate: registering a costly version takes nothing away from what 
   await expect(registry.validate({ subject: 's', event })).resolves.toMatchObject({ valid: true, version: 1 });
   await expect(registry.validate({ subject: 's', version: 2, event })).rejects.toMatchObject({ code: 'event_too_costly', data: { version: 2 } });
 });
-
-const ENGINE = new URL('../../../dist/src/server/workers/engine-worker.js', import.meta.url);
 
 function large(more: JsonObject): JsonObject {
   return { ...more, properties: Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`p${at}`, { type: 'string', maxLength: at }])) };
