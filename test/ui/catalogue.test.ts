@@ -94,18 +94,24 @@ describe('the catalogue', () => {
     { title: 'a state and a part', type: 'state:retired star', found: 'com.github.star.created' },
     { title: 'a word of the description, whatever its case', type: 'commits CAME', found: 'com.github.push' },
   ];
-  for (const { title, type, found } of SEARCHES) {
-    test(`the box finds ${title}, and the address has it`, async () => {
-      const { page, close } = await openPage(registry.url, '/ui/');
-      await page.locator('[data-at="0"] a').waitFor();
-      await page.keyboard.press('/');
-      await page.keyboard.type(type);
-      await page.getByText(/^[\d,]+ subjects? match(es)?$/).waitFor();
-      await page.getByRole('link', { name: found, exact: true }).waitFor();
-      expect(new URL(page.url()).searchParams.get('q')).toBe(type);
-      await close();
-    });
-  }
+  describe('the box finds', () => {
+    let opened: OpenPage;
+    beforeAll(async () => void (opened = await openPage(registry.url, '/ui/nonsense')));
+    afterAll(() => opened.close());
+
+    for (const { title, type, found } of SEARCHES) {
+      test(`${title}, and the address has it`, async () => {
+        const { page, walkTo } = opened;
+        await walkTo('/ui/');
+        await page.locator('[data-at="0"] a').waitFor();
+        await page.keyboard.press('/');
+        await page.keyboard.type(type);
+        await page.getByText(/^[\d,]+ subjects? match(es)?$/).waitFor();
+        await page.getByRole('link', { name: found, exact: true }).waitFor();
+        expect(new URL(page.url()).searchParams.get('q')).toBe(type);
+      });
+    }
+  });
 
   test('a word that is no name but a field leads to the subjects that have it', async () => {
     const { page, close } = await openPage(registry.url, '/ui/?q=field42');
@@ -233,11 +239,11 @@ describe('the catalogue', () => {
   for (const options of LOOKS) {
     const { width, height, colorScheme } = options;
     test(`keeps nobody out at ${width} px, ${colorScheme}, full and without a match`, async () => {
-      const { page, troubles, close } = await openPage(registry.url, '/ui/', { viewport: { width, height }, colorScheme });
+      const { page, troubles, walkTo, close } = await openPage(registry.url, '/ui/', { viewport: { width, height }, colorScheme });
       await page.locator('[data-at="0"] a').waitFor();
       expect(await findBarriers(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
-      await page.goto('/ui/?q=nothing%20like%20it');
+      await walkTo('/ui/?q=nothing%20like%20it');
       await page.getByRole('heading', { name: 'No subject matches' }).waitFor();
       expect(await findBarriers(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);

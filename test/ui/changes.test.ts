@@ -5,9 +5,9 @@ import { serveCuttable } from './serve-cuttable.ts';
 test('what was registered while the connection was lost shows when there is another one', async () => {
   const registry = await serveCuttable();
   await registry.client.register('com.live', { schema: { type: 'object' } });
-  const { page, close } = await openPage(registry.url, '/ui/sign-in');
+  const { page, goTo, close } = await openPage(registry.url, '/ui/sign-in');
   const feed = page.waitForResponse((response) => response.url().includes('/changes'));
-  await page.goto('/ui/subjects/com.live?tab=versions');
+  await goTo('/ui/subjects/com.live?tab=versions');
   await feed;
   await page.getByRole('tab', { name: 'Versions (1)' }).waitFor();
   await registry.cut(() => registry.client.register('com.live', { schema: { type: 'object', properties: { a: {} } } }));

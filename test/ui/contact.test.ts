@@ -31,9 +31,9 @@ test('a registry that stops while the page is open is told, with what was typed 
 });
 
 test('whoever only looks is told as well, within half a minute', async () => {
-  const { page, close } = await openPage(registry.url, 'about:blank', { isFirstVisit: true });
+  const { page, goTo, close } = await openPage(registry.url, 'about:blank', { isFirstVisit: true });
   await page.clock.install();
-  await page.goto('/ui/settings');
+  await goTo('/ui/settings');
   await page.getByRole('rowheader', { name: 'The registry' }).waitFor();
   await registry.stop();
   await page.clock.runFor(30_000);

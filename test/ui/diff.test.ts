@@ -16,8 +16,12 @@ beforeAll(async () => {
 
 afterAll(() => registry.close());
 
-async function compare(query: Readonly<Record<string, string>>, options: Parameters<typeof openPage>[2] = {}): Promise<OpenPage> {
-  return openPage(registry.url, `/ui/diff?${new URLSearchParams(query).toString()}`, options);
+function placeOf(query: Readonly<Record<string, string>>): string {
+  return `/ui/diff?${new URLSearchParams(query).toString()}`;
+}
+
+async function compare(query: Readonly<Record<string, string>>): Promise<OpenPage> {
+  return openPage(registry.url, placeOf(query));
 }
 
 describe('compare', () => {
@@ -52,13 +56,13 @@ describe('compare', () => {
   });
 
   test('each version is asked for once, however many of its places are shown', async () => {
-    const { page, close } = await openPage(registry.url, 'about:blank');
+    const { page, goTo, close } = await openPage(registry.url, '/ui/nonsense');
     const asked: string[] = [];
     page.on('request', (request) => {
       const { pathname } = new URL(request.url());
       if (pathname.includes('/versions/')) asked.push(pathname.replace(/.*\/versions\//, ''));
     });
-    await page.goto('/ui/diff?subject=shop.order&from=1&to=2');
+    await goTo('/ui/diff?subject=shop.order&from=1&to=2');
     await page.getByRole('region', { name: 'Schema of shop.order@2' }).first().waitFor();
     await page.getByRole('region', { name: 'Suggested fix' }).waitFor();
     expect(asked.toSorted()).toEqual(['1', '2']);
@@ -116,14 +120,19 @@ describe('compare', () => {
     { what: 'no such version', query: { subject: 'shop.order', from: '1', to: '9' }, says: 'version_not_found' },
     { what: 'nonsense in the address', query: { subject: 'shop.order', from: '<script>', to: '-1', profile: 'x' }, says: 'side by side' },
   ];
-  for (const { what, query, says } of words) {
-    test(`${what}: ${says}`, async () => {
-      const { page, troubles, close } = await compare(query);
-      await page.getByText(says, { exact: false }).first().waitFor({ state: 'attached' });
-      expect(troubles).toEqual([]);
-      await close();
-    });
-  }
+  describe('says', () => {
+    let opened: OpenPage;
+    beforeAll(async () => void (opened = await openPage(registry.url, '/ui/nonsense')));
+    afterAll(() => opened.close());
+
+    for (const { what, query, says } of words) {
+      test(`${what}: ${says}`, async () => {
+        await opened.walkTo(placeOf(query));
+        await opened.page.getByText(says, { exact: false }).first().waitFor({ state: 'attached' });
+        expect(opened.troubles).toEqual([]);
+      });
+    }
+  });
 
   test('hostile names, titles and values are text', async () => {
     const { page, troubles, close } = await compare({ subject: HOSTILE_SUBJECT, from: '1', to: '2' });
@@ -160,22 +169,22 @@ describe('compare', () => {
 });
 
 describe('compare keeps nobody out', () => {
-  const states: readonly Readonly<Record<string, string>>[] = [
-    {},
-    { subject: 'shop.order', from: '1', to: '2' },
-    { subject: 'shop.riddle', from: '1', to: '2' },
-    { subject: 'shop.nothing' },
+  const states: readonly (readonly [query: Readonly<Record<string, string>>, landmark: string])[] = [
+    [{}, 'Which versions?'],
+    [{ subject: 'shop.order', from: '1', to: '2' }, 'Suggested fix'],
+    [{ subject: 'shop.riddle', from: '1', to: '2' }, 'has a back reference'],
+    [{ subject: 'shop.nothing' }, 'subject_not_found'],
   ];
   for (const { width, height, colorScheme } of LOOKS) {
     test(`${colorScheme}, ${width} px wide`, async () => {
-      for (const query of states) {
-        const { page, close } = await compare(query, { colorScheme, viewport: { width, height } });
-        await page.waitForLoadState('networkidle');
+      const { page, walkTo, close } = await openPage(registry.url, '/ui/nonsense', { colorScheme, viewport: { width, height } });
+      for (const [query, landmark] of states) {
+        await walkTo(placeOf(query));
+        await page.getByRole('main').getByText(landmark).first().waitFor();
         await page.getByRole('heading', { level: 1 }).waitFor();
-        expect(await findBarriers(page)).toEqual([]);
-        expect(await overflow(page)).toBeLessThanOrEqual(0);
-        await close();
+        expect([query, await findBarriers(page), await overflow(page)]).toEqual([query, [], expect.toSatisfy((pixels: number) => pixels <= 0)]);
       }
+      await close();
     });
   }
 });

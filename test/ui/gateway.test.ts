@@ -160,7 +160,7 @@ describe('the gateway page', () => {
     ['an admin of a registry that was given no token is told what is missing', ['admin'], 'shop has no admin.tokenEnv in its configuration'],
   ])('%s, and sees no button that would be refused', async (_, scopes, because) => {
     const guarded = await serveGuarded([{ name: 'shop', url: world.gateway }]);
-    const { page, troubles, close } = await openPage(guarded.url, '/ui/gateways/shop?tab=routes');
+    const { page, troubles, goTo, close } = await openPage(guarded.url, '/ui/gateways/shop?tab=routes');
     await page.getByRole('link', { name: 'Sign in with a key' }).click();
     await signIn(page, (await guarded.makeKey(...scopes)).key);
     await page.getByRole('cell', { name: 'enforce' }).waitFor();
@@ -171,7 +171,7 @@ describe('the gateway page', () => {
     await page.getByRole('heading', { name: 'Events are not shown here' }).waitFor();
     await page.getByText(because).waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await page.goto('/ui/gateways/shop/events/1');
+    await goTo('/ui/gateways/shop/events/1');
     await page.getByRole('heading', { name: 'Events are not shown here' }).waitFor();
     await page.getByText(because).waitFor();
     expect(await page.getByRole('button', { name: /Re-judge|Replay|Discard/ }).count()).toBe(0);

@@ -132,23 +132,24 @@ test.each([
   await close();
 });
 
+const SHOWN: readonly (readonly [path: string, landmark: string])[] = [
+  ['settings/compatibility', 'com.shop.*'],
+  ['settings/compatibility/registry', 'Try against the live versions'],
+  ['settings/modes', 'READONLY'],
+  ['settings/keys', 'New key'],
+  ['settings/keys/new', 'Make the key'],
+  ['settings/webhooks', '127.0.0.1:9'],
+  ['settings/webhooks/new', 'Make the webhook'],
+  ['settings/audit', 'webhook.create'],
+  ['sign-in', 'you are in already'],
+  ['nonsense', 'There is no such page'],
+];
+
 test.each(LOOKS)('at $width px, $colorScheme, nobody is kept out and nothing is wider than the page', async ({ width, height, colorScheme }) => {
-  const { page, troubles, close } = await openPage(registry.url, '/ui/', { viewport: { width, height }, colorScheme });
-  for (const path of [
-    'settings/compatibility',
-    'settings/compatibility/registry',
-    'settings/modes',
-    'settings/keys',
-    'settings/keys/new',
-    'settings/webhooks',
-    'settings/webhooks/new',
-    'settings/audit',
-    'sign-in',
-    'nonsense',
-  ]) {
-    await page.goto(`/ui/${path}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
+  const { page, troubles, walkTo, close } = await openPage(registry.url, '/ui/nonsense', { viewport: { width, height }, colorScheme });
+  for (const [path, landmark] of SHOWN) {
+    await walkTo(`/ui/${path}`);
+    await page.getByRole('main').getByText(landmark).filter({ visible: true }).first().waitFor();
     const wider = await page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)');
     expect({ path, wider, barriers: await findBarriers(page) }).toEqual({ path, wider: 0, barriers: [] });
   }

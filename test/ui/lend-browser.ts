@@ -45,14 +45,15 @@ async function startBrowser(): Promise<BrowserServer> {
   return chromium.launchServer({
     executablePath,
     host: '127.0.0.1',
-    // In containers there is no sandbox to be had; the pages are our own. Tabs of a profile share a process, as `open-page.ts` wants.
+    // In containers there is no sandbox to be had; the pages are our own. All tabs of a profile share a process, also before they show
+    // anything: to start one takes longer than to load most pages.
     args: [
       '--no-sandbox',
       '--headless=shell',
       '--disable-gpu',
       '--font-render-hinting=none',
       '--disable-background-networking',
-      '--process-per-site',
+      '--renderer-process-limit=1',
     ],
     env: { ...process.env, ...(named === '' ? { FONTCONFIG_FILE: await offerFonts() } : {}) },
   });

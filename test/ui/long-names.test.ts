@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { overflow } from './find-barriers.ts';
-import { openPage } from './open-page.ts';
+import { openPage, type OpenPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 /** Names as long as they may be, or as generators make them, without a place to break. */
@@ -10,6 +10,7 @@ const MONEY = `com.money.${LONG}`;
 const FIELD = `field${LONG}`;
 
 let registry: ServedPages;
+let opened: OpenPage;
 
 beforeAll(async () => {
   registry = await servePages();
@@ -26,9 +27,13 @@ beforeAll(async () => {
   await client.register(SUBJECT, { schema, references });
   await client.register(SUBJECT, { schema: { ...schema, required: [] }, references, allowBreaking: { reason: LONG } });
   await client.updateSubject(SUBJECT, { owner: LONG, description: LONG, labels: { [`l${LONG.slice(0, 40)}`]: LONG } });
+  opened = await openPage(registry.url, '/ui/nonsense');
 });
 
-afterAll(() => registry.close());
+afterAll(async () => {
+  await opened.close();
+  await registry.close();
+});
 
 const PLACES = [
   '/ui/',
@@ -42,13 +47,14 @@ const PLACES = [
 test.each(PLACES.map((place) => [place.replaceAll(LONG, 'LONG'), place] as const))(
   '%s: long names make no page wider than its window',
   async (_, place) => {
-    const { page, troubles, close } = await openPage(registry.url, place, { viewport: { width: 390, height: 844 } });
+    const { page, troubles, walkTo } = opened;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await walkTo(place);
     await page.locator('main h1').waitFor();
     await page.locator('main').getByText(LONG).first().waitFor({ state: 'attached' });
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await page.setViewportSize({ width: 1440, height: 900 });
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     expect(troubles).toEqual([]);
-    await close();
   },
 );

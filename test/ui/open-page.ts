@@ -2,41 +2,51 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { inject } from 'vitest';
 
 let browser: Promise<Browser> | undefined;
-let shared: Profile | undefined;
+let shared: Promise<BrowserContext> | undefined;
+/** The tab that nobody has open: it is taken again, since a new one takes longer than what most pages do in it. */
+let idle: Page | undefined;
 
 /** A tab of the browser of this run, and what went wrong in it. */
 export interface OpenPage {
   readonly page: Page;
   /** Errors and violations that the page told, and requests that left the origin: a test expects none. */
   readonly troubles: readonly string[];
+  /** Load another page of the registry, as by its address. */
+  readonly goTo: (path: string) => Promise<void>;
+  /**
+   * Show another one in the document that is there, as "back" and "forward" do: a fraction of the cost, for rows that look at many pages of what
+   * nobody changes. Nothing is left of the page before when it returns.
+   */
+  readonly walkTo: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** The profile that the pages of one registry share, and a tab that stays from the second on. */
-interface Profile {
-  readonly origin: string;
-  readonly context: BrowserContext;
-  readonly staying?: Page;
-}
-
-export interface PageOptions extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'permissions'> {
-  /** Whether nobody of this profile was here before: no file is cached, and what is done to its clock is done to no other page. */
+export interface PageOptions extends Pick<BrowserContextOptions, 'permissions'> {
+  /** Default: 1280 × 720. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Default: light. */
+  readonly colorScheme?: 'light' | 'dark';
+  /** Whether nobody of this profile was here before: no file is cached, and what is done to its clock or its globals is done to no other page. */
   readonly isFirstVisit?: boolean;
 }
 
+const VIEWPORT = { width: 1280, height: 720 };
+
+// Before anything of the page runs, and after all of the page before it did.
+const FORGET = "if (location.protocol === 'http:') { localStorage.clear(); sessionStorage.clear(); }";
+
 /**
- * Open `path` of a running registry in a new tab, which remembers nothing of those before, though files of the registry are cached. With
+ * Open `path` of a running registry in a tab that remembers nothing of those before, though files of the registry are cached. With
  * permissions, or as a first visit, it has a profile of its own. Waits are Playwright's own, which end before the test does, and say what
  * they waited for.
  */
 export async function openPage(url: string, path: string, options: PageOptions = {}): Promise<OpenPage> {
   const { origin } = new URL(url);
-  const { isFirstVisit = false, viewport, colorScheme, ...rest } = options;
-  const isOwn = isFirstVisit || rest.permissions !== undefined;
-  const context = isOwn ? await newContext(origin, rest) : await enterShared(origin);
-  const page = await context.newPage();
-  if (viewport) await page.setViewportSize(viewport);
-  if (colorScheme) await page.emulateMedia({ colorScheme });
+  const { isFirstVisit = false, viewport = VIEWPORT, colorScheme = 'light', permissions } = options;
+  const own = isFirstVisit || permissions !== undefined ? await newContext(permissions === undefined ? {} : { permissions }) : undefined;
+  const page = await (own === undefined ? takeTab() : own.newPage());
+  if (page.viewportSize()?.width !== viewport.width || page.viewportSize()?.height !== viewport.height) await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
   page.on('console', (message) => {
@@ -46,33 +56,43 @@ export async function openPage(url: string, path: string, options: PageOptions =
   page.on('request', (request) => {
     if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('blob:')) troubles.push(`foreign request: ${request.url()}`);
   });
-  await page.goto(path);
-  return { page, troubles, close: () => (isOwn ? context.close() : page.close()) };
+  const goTo = async (next: string): Promise<void> => void (await page.goto(new URL(next, origin).href));
+  const forgetting = await page.addInitScript({ content: FORGET });
+  await goTo(path);
+  await forgetting.dispose();
+  return { page, troubles, goTo, walkTo: (next) => walk(page, next), close: () => (own === undefined ? giveBack(page) : own.close()) };
 }
 
-async function enterShared(origin: string): Promise<BrowserContext> {
-  if (shared?.origin !== origin) {
-    const before = shared;
-    shared = undefined;
-    await before?.context.close();
-    shared = { origin, context: await newContext(origin) };
-  } else {
-    shared = { ...shared, staying: shared.staying ?? (await openStaying(shared.context)) };
-    await shared.staying?.evaluate('localStorage.clear()');
-  }
-  return shared.context;
+const NOWHERE = '/ui/nonsense';
+
+async function walk(page: Page, path: string): Promise<void> {
+  const nowhere = page.getByRole('heading', { level: 1, name: 'There is no such page' });
+  const step = (next: string): Promise<unknown> =>
+    page.evaluate(`history.pushState(null, '', ${JSON.stringify(next)}); dispatchEvent(new PopStateEvent('popstate'))`);
+  await step(NOWHERE);
+  await nowhere.waitFor();
+  await step(path);
+  if (path !== NOWHERE) await nowhere.waitFor({ state: 'detached' });
 }
 
-/** While a tab of the site is open, the next one is in its process, which takes a good part off what a page costs. */
-async function openStaying(context: BrowserContext): Promise<Page> {
-  const staying = await context.newPage();
-  await staying.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
-  await staying.goto('/staying');
-  return staying;
+async function takeTab(): Promise<Page> {
+  const taken = idle;
+  idle = undefined;
+  return taken ?? (await (shared ??= newContext())).newPage();
 }
 
-async function newContext(baseURL: string, options: Pick<BrowserContextOptions, 'permissions'> = {}): Promise<BrowserContext> {
-  const context = await (await connect()).newContext({ baseURL, reducedMotion: 'reduce', ...options });
+/** A tab that a test leaves open, since it failed, is not taken again. */
+async function giveBack(page: Page): Promise<void> {
+  for (const event of ['pageerror', 'console', 'request', 'response', 'dialog']) page.removeAllListeners(event);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.mouse.move(0, 0);
+  await page.goto('about:blank');
+  if (idle === undefined) idle = page;
+  else await page.close();
+}
+
+async function newContext(options: Pick<BrowserContextOptions, 'permissions'> = {}): Promise<BrowserContext> {
+  const context = await (await connect()).newContext({ reducedMotion: 'reduce', viewport: VIEWPORT, ...options });
   context.setDefaultTimeout(60_000);
   return context;
 }

@@ -120,7 +120,7 @@ describe('searchTree() and findPointer()', () => {
 
 describe('exampleEvent()', () => {
   test('is valid for most of GitHub’s events, which have no examples', () => {
-    const contracts = readContracts(7);
+    const contracts = readContracts(7).filter((_, at) => at % 6 === 0);
     const valid = contracts.filter(({ schema }) => evaluate(schema, exampleEvent(schemaTree(schema, 'draft-07')), { dialect: 'draft-07' }).valid);
     expect(valid.length / contracts.length).toBeGreaterThan(0.9);
   });

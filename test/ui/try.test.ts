@@ -254,10 +254,10 @@ describe('try a schema', () => {
   });
 
   test('a draft says where it began and what the newest version is, whichever the address names', async () => {
-    const { page, close } = await tryOut({ subject: 'shop.order', version: '3' });
+    const { page, goTo, close } = await tryOut({ subject: 'shop.order', version: '3' });
     await verdict(page).getByText('Version 3 has this very schema').waitFor();
     await write(page, 'Schema for shop.order', '{ "title": "half a tho');
-    await page.goto('/ui/try?subject=shop.order&version=1');
+    await goTo('/ui/try?subject=shop.order&version=1');
     await page.getByText('It was begun from version 3. It is kept in this tab only.').waitFor();
     await page.getByRole('button', { name: 'Start again from version 1' }).waitFor();
     await close();
@@ -368,10 +368,10 @@ describe('publish', () => {
   });
 
   test('a new subject, on a page that came by http from another machine', async () => {
-    const { page, close } = await openPage(registry.url, 'about:blank');
+    const { page, goTo, close } = await openPage(registry.url, 'about:blank', { isFirstVisit: true });
     // What browsers keep from such pages.
     await page.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard;');
-    await page.goto('/ui/try?subject=shop.brand.new');
+    await goTo('/ui/try?subject=shop.brand.new');
     await page.getByText('A new subject').waitFor();
     await verdict(page).getByText('A schema that can be the first version').waitFor();
     await page.getByRole('button', { name: 'Publish …' }).click();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../webhooks/receiver.ts';
-import { openPage } from '../open-page.ts';
+import { openPage, type OpenPage } from '../open-page.ts';
 import { servePages, type ServedPages } from '../serve-pages.ts';
 
 const MARKUP = '"><img src=x onerror="document.title=1"><script>document.title=1</script>';
@@ -10,6 +10,7 @@ const TURNED = 'pay\u202Elap\u200B.x';
 let registry: ServedPages;
 let receiver: Receiver;
 let webhook: string;
+let opened: OpenPage;
 
 // Everything that somebody may write and these pages show.
 beforeAll(async () => {
@@ -24,9 +25,12 @@ beforeAll(async () => {
     await client.createKey({ name: name === TURNED ? 'turned' : name, scopes: [{ access: 'admin', pattern: name }] });
   }
   await receiver.until(3);
+  opened = await openPage(registry.url, '/ui/nonsense');
+  opened.page.on('dialog', () => expect.unreachable('a script ran'));
 });
 
 afterAll(async () => {
+  await opened.close();
   await registry.close();
   await receiver.close();
 });
@@ -45,23 +49,22 @@ test.each([
   [`audit?actor=${encodeURIComponent(MARKUP)}`, ['No entry is like that']],
   [`audit?action=${encodeURIComponent(MARKUP)}&since=${encodeURIComponent(LINK)}`, [MARKUP]],
 ])('%s shows it as text, and nothing of it does anything', async (path, texts) => {
-  const { page, troubles, close } = await openPage(registry.url, `/ui/settings/${path}`);
-  page.on('dialog', () => expect.unreachable('a script ran'));
+  const { page, troubles, walkTo } = opened;
+  await walkTo(`/ui/settings/${path}`);
   for (const text of texts) await page.getByText(text).first().waitFor();
   expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);
   // Nor in what is read out and what stands beside the pointer.
   expect(await page.content()).not.toContain('\u202E');
   expect(await page.title()).toMatch(/ · Sluice$/);
   expect(troubles).toEqual([]);
-  await close();
 });
 
 test('a webhook with all that it gave up is text', async () => {
-  const { page, troubles, close } = await openPage(registry.url, `/ui/settings/webhooks/${webhook}`);
+  const { page, troubles, walkTo } = opened;
+  await walkTo(`/ui/settings/webhooks/${webhook}`);
   const dead = page.getByRole('table', { name: 'Deliveries that were given up, oldest first' });
   await dead.getByText(MARKUP).first().waitFor();
   await page.getByText(MARKUP).first().waitFor();
   expect(await page.locator('main img, main script').count()).toBe(0);
   expect(troubles).toEqual([]);
-  await close();
 });

@@ -116,10 +116,10 @@ test('an admin of a part changes that part only', async () => {
   await registry.admin.putConfig('', { level: 'FULL' });
   await registry.admin.putConfig('com.shop.*', { level: 'BACKWARD' });
   const { key } = await registry.makeKey('admin:com.shop.*');
-  const { page, close } = await openAs(key, '/ui/settings/compatibility');
+  const { page, goTo, close } = await openAs(key, '/ui/settings/compatibility');
   await page.getByRole('link', { name: 'Change com.shop.*' }).waitFor();
   expect(await page.getByRole('link', { name: /^Change/ }).count()).toBe(1);
-  await page.goto('/ui/settings/compatibility/registry');
+  await goTo('/ui/settings/compatibility/registry');
   await page.getByText('You may look, not change').waitFor();
   await close();
 });
