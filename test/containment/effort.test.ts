@@ -74,8 +74,8 @@ const FAMILIES: readonly Family[] = [
         ),
       },
     }),
-    event: (m) => items(m, '{}'),
-    work: (n, m) => n * m,
+    event: (m) => items(m, '{"a":0,"b":0}'),
+    work: (n, m) => Math.min(n, 2) * m,
   },
   {
     title: 'dependentSchemas on each item',
@@ -88,8 +88,22 @@ const FAMILIES: readonly Family[] = [
         ),
       },
     }),
-    event: (m) => items(m, '{}'),
-    work: (n, m) => n * m,
+    event: (m) => items(m, '{"a":0,"b":0}'),
+    work: (n, m) => Math.min(n, 2) * m,
+  },
+  {
+    title: 'branches of many rules by name',
+    schema: (n) => ({
+      allOf: many(Math.min(n, 100), () => ({
+        dependentSchemas: named(
+          100,
+          (at) => `d${at}`,
+          () => ({}),
+        ),
+      })),
+    }),
+    event: (m) => object(m),
+    work: (n, m) => m + Math.min(n, 100) * Math.min(100, m),
   },
   {
     title: 'patterns on a long name',

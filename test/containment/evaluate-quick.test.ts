@@ -141,6 +141,33 @@ test('branches and dependencies of any number are asked in turn', () => {
   expect([quick?.('a'), quick?.({}), quick?.({ d5999: 1 }), quick?.({ d5999: 1, x: 1 })]).toEqual([false, true, false, true]);
 });
 
+test('many rules by name say what each would say by itself, of objects with fewer members and with more', () => {
+  const name = fc.oneof(
+    fc.nat({ max: 40 }).map((at) => `k${at}`),
+    fc.constantFrom('__proto__', 'toString', 'constructor', '0', '7', ''),
+  );
+  const rules = fc.uniqueArray(fc.tuple(name, name), { minLength: 1, maxLength: 40, size: 'max', selector: ([one]) => one });
+  const objects = fc.uniqueArray(name, { maxLength: 45, size: 'max' }).map((names): JsonValue => Object.fromEntries(names.map((one) => [one, 0])));
+  const seen = { valid: 0, invalid: 0 };
+  fc.assert(
+    fc.property(rules, fc.array(objects, { minLength: 1, maxLength: 8 }), (pairs, values) => {
+      const dependentRequired = Object.fromEntries(pairs.map(([one, needed]) => [one, [needed]]));
+      const dependentSchemas = Object.fromEntries(pairs.map(([one, needed]) => [one, { required: [needed] }]));
+      const alone = judgesOfSchema({ allOf: pairs.map(([one, needed]) => ({ anyOf: [{ not: { required: [one] } }, { required: [needed] }] })) });
+      for (const schema of [{ dependentRequired }, { dependentSchemas }]) {
+        const { plan, quick } = judgesOfSchema(schema);
+        for (const value of values) {
+          const answer = alone.plan(value);
+          seen[answer ? 'valid' : 'invalid'] += 1;
+          expect([plan(value), quick?.(value)]).toEqual([answer, answer]);
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(200);
+});
+
 test('a chain of references longer than the stack is compiled', () => {
   const length = 9_000;
   const $defs = Object.fromEntries(

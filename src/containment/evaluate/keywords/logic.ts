@@ -4,13 +4,17 @@ import type { Check, Plan, PlanContext, PlanKeyword } from '../check.ts';
 import { isObject } from '../equality.ts';
 import { Marks } from '../marks.ts';
 import type { Place, Report } from '../report.ts';
+import { RulesByName } from '../rules-by-name.ts';
 import type { Run } from '../run.ts';
 import { closestBranch, type Union } from '../closest-branch.ts';
 import { namesIfPresent } from './names.ts';
 
 export const planAllOf: PlanKeyword = (node, _, context) => {
   const plans = childList(node, 'allOf').map((child) => context.planOf(child));
-  return everyCheck('allOf', plans.length, () => plans);
+  return everyCheck('allOf', (_instance, run) => {
+    run.effort.spend(1 + plans.length);
+    return plans;
+  });
 };
 
 export const planAnyOf: PlanKeyword = (node, _, context) => {
@@ -112,22 +116,16 @@ export const planDependencies: PlanKeyword = (node, value, context) => {
 };
 
 function dependentCheck(node: SchemaNode, keyword: string, context: PlanContext): Check {
-  const plans = [...childMap(node, keyword)].map(([name, child]) => [name, context.planOf(child)] as const);
-  return everyCheck(keyword, plans.length, (instance) =>
-    isObject(instance) ? plans.filter(([name]) => Object.hasOwn(instance, name)).map(([, plan]) => plan) : [],
-  );
+  const plans = new RulesByName([...childMap(node, keyword)].map(([name, child]) => [name, context.planOf(child)]));
+  return everyCheck(keyword, (instance, run) => (isObject(instance) ? plans.of(instance, run) : []));
 }
 
-/** All the selected subschemas, of `count`, judge the instance. */
-function everyCheck(keyword: string, count: number, select: (instance: ExactValue) => readonly Plan[]): Check {
+/** All the selected subschemas judge the instance. */
+function everyCheck(keyword: string, select: (instance: ExactValue, run: Run) => readonly Plan[]): Check {
   return {
-    test: (instance, run, marks) => {
-      run.effort.spend(1 + count);
-      return select(instance).every((plan) => plan.test(instance, run, marks));
-    },
+    test: (instance, run, marks) => select(instance, run).every((plan) => plan.test(instance, run, marks)),
     explain: (instance, report, at) => {
-      report.run.effort.spend(1 + count);
-      for (const plan of select(instance)) explainInPlace(plan, instance, report, { ...at, via: keyword });
+      for (const plan of select(instance, report.run)) explainInPlace(plan, instance, report, { ...at, via: keyword });
     },
   };
 }

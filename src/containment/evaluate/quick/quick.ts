@@ -11,6 +11,7 @@ import { namesIfPresent } from '../keywords/names.ts';
 import * as scalars from '../keywords/scalars.ts';
 import * as sizes from '../keywords/sizes.ts';
 import { RegistryError } from '../../../core/errors.ts';
+import { RulesByName } from '../rules-by-name.ts';
 import { MAX_DEPTH, Run } from '../run.ts';
 import { testItems } from './items.ts';
 import { testMembers } from './members.ts';
@@ -28,9 +29,6 @@ const MAX_NESTED_REFERENCES = 100;
 const MAX_REFERENCES = 100_000;
 
 const REFERENCE_UNITS = 1;
-
-// A name that each of many rules looks up.
-const RULE_UNITS = 3;
 
 class GivenUp extends Error {}
 
@@ -253,15 +251,12 @@ class Compiler {
       ...(['dependentRequired', 'dependencies'] as const).map((keyword) =>
         this.#assertion(node, schema, keyword, (at, value) => namesIfPresent(at, value, keyword)),
       ),
-      ...(['dependentSchemas', 'dependencies'] as const).flatMap((keyword) =>
-        [...childMap(node, keyword)].map(([name, child]): Test => {
-          const test = this.#testOf(child);
-          return (instance) => {
-            meter.spend(RULE_UNITS);
-            return !Object.hasOwn(instance as JsonObject, name) || test(instance);
-          };
+      ...(['dependentSchemas', 'dependencies'] as const)
+        .filter((keyword) => node.children.has(keyword))
+        .map((keyword): Test => {
+          const tests = new RulesByName([...childMap(node, keyword)].map(([name, child]) => [name, this.#testOf(child)]));
+          return (instance) => tests.of(instance as JsonObject, meter.run).every((test) => test(instance));
         }),
-      ),
       ...(names === undefined ? [] : [namesTest(names, meter)]),
     ];
   }
