@@ -73,7 +73,9 @@ async function dispatch(
       try {
         exitCode = await module.run(io, declared.args, declared.opts<never>());
       } catch (thrown) {
-        throw await withRegistrySource(io, await withNearSubject(io, withReferenceAdvice(thrown, declared)), declared.opts());
+        const advised = await withNearSubject(io, withReferenceAdvice(thrown, declared));
+        const choosesRegistry = declared.options.some(({ long }) => long === '--registry');
+        throw choosesRegistry ? await withRegistrySource(io, advised, declared.opts()) : advised;
       }
     });
   };
