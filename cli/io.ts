@@ -46,8 +46,11 @@ function output(stream: NodeJS.WriteStream, noColor: boolean): Output {
   return { color: !noColor && wantsColor(stream, process.env), isTerminal: stream.isTTY, ...columns, write: (text) => void stream.write(text) };
 }
 
-// no-color.org: set and not empty means no; FORCE_COLOR is what Node itself reads, "0" is off.
-function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+/**
+ * Whether a stream is coloured. no-color.org: set and not empty means no; FORCE_COLOR is what Node itself reads, "0" is off.
+ * @internal
+ */
+export function wantsColor(stream: Pick<NodeJS.WriteStream, 'isTTY'>, env: NodeJS.ProcessEnv): boolean {
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
   return stream.isTTY;

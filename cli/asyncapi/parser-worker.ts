@@ -1,9 +1,12 @@
 import { parentPort } from 'node:worker_threads';
+import { keepCompiled } from './keep-compiled.ts';
 import type { ParserAnswer, ParserQuestion } from './official-check.ts';
 
 // Loading the parser takes longer than most of its answers, so it begins before the question comes.
 const loading = import('@asyncapi/parser');
 loading.catch(() => {}); // Said in the answer.
+
+const kept = {};
 
 parentPort?.on('message', (question: ParserQuestion) => {
   void answer(question).then((found) => parentPort?.postMessage(found));
@@ -23,6 +26,7 @@ async function answer(question: ParserQuestion): Promise<ParserAnswer> {
     },
   });
   const parser = new Parser({ __unstable: { resolver: { cache: false, resolvers: ['http', 'https', 'file'].map(silent) as never[] } } });
+  keepCompiled(parser, kept);
   const diagnostics = await parser.validate(question.text);
   return {
     kind: 'checked',

@@ -35,8 +35,8 @@ const CHAPTERS: readonly ((world: World) => Promise<void>)[] = [
   account,
 ];
 
-const SHORT = { orders: 12, readings: 1_000, each: 2 };
-const LONG = { orders: 100, readings: 20_000, each: 10 };
+const SHORT = { orders: 4, readings: 600, each: 1, roundMs: 100 };
+const LONG = { orders: 100, readings: 20_000, each: 10, roundMs: 20 };
 
 const options = readOptions();
 const startedAt = performance.now();

@@ -19,8 +19,8 @@ export interface World {
   readonly rolling: RollingFunction;
   readonly ledger: Ledger;
   readonly sender: Sender;
-  /** How many: of orders in a day, of readings in the stream, of events in each state of a deployment. */
-  readonly counts: { readonly orders: number; readonly readings: number; readonly each: number };
+  /** How many: of orders in a day, of readings in the stream, of events in each state of a deployment; and how long after a few orders come others. */
+  readonly counts: { readonly orders: number; readonly readings: number; readonly each: number; readonly roundMs: number };
 }
 
 const PATIENCE_MS = 90_000;

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1 } from './contracts.ts';
-import { sluiceHere } from './in-process.ts';
+import { auditHere } from './in-process.ts';
 import { folderWith } from './process.ts';
+
+const { run, close } = auditHere();
+afterAll(close);
 
 const pretty = (schema: object): string => JSON.stringify(schema, null, 2);
 const LINE =
@@ -59,21 +62,21 @@ for (const { from, folder, asked } of WHERE) {
   test(`--git: a finding is at the file as the newer commit calls it, asked from ${from}`, async () => {
     const cwd = await repository();
     const env = folder === '.' ? {} : { GITHUB_WORKSPACE: cwd };
-    const { code, stdout } = await sluiceHere(['audit', '--git', asked, '--format', 'github'], { cwd: join(cwd, folder), env });
+    const { code, stdout } = await run(['--git', asked, '--format', 'github'], { cwd: join(cwd, folder), env });
     expect(code).toBe(1);
     for (const { said } of PLACES) expect(stdout).toContain(said);
   });
 }
 
 test('--git: a file that is named is at its path', async () => {
-  const { stdout } = await sluiceHere(['audit', '--git', 'schemas/orders/placed.json', '--format', 'github'], { cwd: await repository() });
+  const { stdout } = await run(['--git', 'schemas/orders/placed.json', '--format', 'github'], { cwd: await repository() });
   expect(stdout).toContain(PLACES[0]?.said);
 });
 
 test('--git: each of them is told in every format, with its file, and has a location in SARIF', async () => {
   const cwd = await repository();
   const formats = ['sarif', 'gitlab', 'ndjson', 'junit', 'markdown'];
-  await sluiceHere(['audit', '--git', 'schemas', ...formats.flatMap((format) => ['--also', `${format}=${format}.out`])], { cwd });
+  await run(['--git', 'schemas', ...formats.flatMap((format) => ['--also', `${format}=${format}.out`])], { cwd });
   for (const format of formats) {
     const report = await readFile(join(cwd, `${format}.out`), 'utf8');
     const untold = PLACES.filter(({ said }) => !report.includes(/file=([^,]+)/.exec(said)?.[1] ?? '?')).map(({ rule }) => rule);
@@ -92,7 +95,7 @@ test('releases in folders: what is no longer there is a note, and what was skipp
     'all/v1/d.json': {},
     'all/v2/d.json': {},
   });
-  const { code, stdout } = await sluiceHere(['audit', 'all', '--format', 'github'], { cwd });
+  const { code, stdout } = await run(['all', '--format', 'github'], { cwd });
   expect(code).toBe(0);
   expect(stdout).toContain('::notice file=all/v2,title=sluice audit%3A contract_gone::b.json is no longer there, since v2\n');
   expect(stdout).toContain('::warning file=all/v2/a.json,line=2,col=9,');

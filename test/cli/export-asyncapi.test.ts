@@ -1,13 +1,14 @@
-import { Parser } from '@asyncapi/parser';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Client } from '../../src/client/index.ts';
+import type { JsonObject } from '../../src/core/json/value.ts';
 import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { asyncApiHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
-const { run, close } = asyncApiHere();
+const { run, errorsOf, close } = asyncApiHere();
 afterAll(close);
 
 async function registry(): Promise<RegistryServer> {
@@ -128,7 +129,7 @@ for (const [name, document, file, exporting] of [
     expect(await run(['import', 'asyncapi', 'in.yaml', '--registry', here.url], { cwd })).toMatchObject({ code: 0 });
     expect(await exporting(['export', 'asyncapi', '--output', file, '--registry', here.url], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
     const text = await readFile(join(cwd, file), 'utf8');
-    expect((await new Parser().validate(text)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+    expect(await errorsOf(parse(text) as JsonObject)).toEqual([]);
 
     expect(await run(['import', 'asyncapi', file, '--prefix', 'other.', '--registry', there.url], { cwd })).toMatchObject({ code: 0 });
     expect(await contentsOf(there.client)).toEqual(await contentsOf(here.client));
@@ -150,7 +151,7 @@ test('subjects that no document brought are messages, with version, owner, label
   await client.register('org.other', { schema: PLAIN });
   const { code, stdout } = await run(['export', 'asyncapi', '--prefix', 'com.shop.', '--asyncapi', '3.1.0', '--registry', url]);
   expect(code).toBe(0);
-  expect((await new Parser().validate(stdout)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+  expect(await errorsOf(parse(stdout) as JsonObject)).toEqual([]);
   expect(JSON.parse(stdout)).toMatchObject({
     asyncapi: '3.1.0',
     info: { title: 'Events', version: '1.0.0' },
@@ -182,7 +183,7 @@ for (const [mode, expected] of [
     await client.register('com.shop.a', { schema: PLAIN });
     const { stdout } = await run(['export', 'asyncapi', '--cloudevents', mode, '--registry', url]);
     expect(JSON.parse(stdout)).toMatchObject({ components: { messages: { 'com.shop.a': expected } } });
-    expect((await new Parser().validate(stdout)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+    expect(await errorsOf(parse(stdout) as JsonObject)).toEqual([]);
   });
 }
 
@@ -274,7 +275,7 @@ test('bindings of 2.x that 3.x has none of are kept beside the others, and are b
     stderr: expect.stringContaining('/components/messages/A: its amqp binding is none that AsyncAPI 3.0.0 has') as string,
   });
   const text = await readFile(join(cwd, 'out.json'), 'utf8');
-  expect((await new Parser().validate(text)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+  expect(await errorsOf(parse(text) as JsonObject)).toEqual([]);
   expect(await run(['import', 'asyncapi', 'out.json', '--registry', to.url], { cwd })).toMatchObject({ code: 0 });
   const { labels } = await to.client.getSubject('A');
   expect(JSON.parse(labels['asyncapi.app.h'] ?? '')).toMatchObject({ messages: [{ bindings: message.bindings }] });

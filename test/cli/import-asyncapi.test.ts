@@ -8,11 +8,11 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { applyImport } from '../../cli/asyncapi/apply-import.ts';
 import { checkDocument, type CheckedDocument, type CheckOptions } from '../../cli/asyncapi/check-document.ts';
 import { mergeContracts, planImport } from '../../cli/asyncapi/plan-import.ts';
-import { createClient, type Client } from '../../src/client/index.ts';
+import type { Client } from '../../src/client/index.ts';
 import { ioIn } from '../asyncapi/registry-trip.ts';
 import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { asyncApiHere, sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Finished } from './process.ts';
+import { folderWith, sluice, type Finished } from './process.ts';
 
 const { run, close } = asyncApiHere();
 afterAll(close);
@@ -68,18 +68,16 @@ async function subjectsOf(client: Client): Promise<readonly string[]> {
   return (await client.listSubjects()).items.map(({ subject }) => subject).toSorted();
 }
 
-test('processes: a plan writes nothing; an import registers everything, and once more nothing', async () => {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:']);
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  const [url, client] = [server.registry, createClient({ url: server.registry })];
-  const program = (...more: readonly string[]): Promise<Finished> => sluice(['import', 'asyncapi', ...more, '--registry', url], { cwd });
+test('a plan writes nothing; an import by the program itself registers everything, and once more nothing', async () => {
+  const { url, client } = await registry();
   const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
   const flags = ['asyncapi.yaml', '--prefix', 'com.shop.', '--owner', 'orders', '--label', 'team=blue'];
-  const plan = await program(...flags, '--dry-run');
+  const plan = await importing(url, cwd, ...flags, '--dry-run');
   expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('sent to shop/{region}/orders') as string });
   expect(await subjectsOf(client)).toEqual([]);
 
-  expect(await program(...flags)).toMatchObject({ code: 0, stdout: expect.stringContaining('4 registered') as string });
+  const program = await sluice(['import', 'asyncapi', ...flags, '--registry', url], { cwd });
+  expect(program).toMatchObject({ code: 0, stdout: expect.stringContaining('4 registered') as string });
   expect(await subjectsOf(client)).toEqual([
     'com.shop.OrderCancelled',
     'com.shop.order.placed',
@@ -88,7 +86,7 @@ test('processes: a plan writes nothing; an import registers everything, and once
   ]);
   const before = await client.listAudit({ limit: 1_000 });
 
-  expect(await program(...flags)).toMatchObject({ code: 0, stdout: expect.stringContaining('0 registered, 4 there already') as string });
+  expect(await importing(url, cwd, ...flags)).toMatchObject({ code: 0, stdout: expect.stringContaining('0 registered, 4 there already') as string });
   expect((await client.listAudit({ limit: 1_000 })).items).toHaveLength(before.items.length);
 });
 

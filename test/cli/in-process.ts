@@ -7,6 +7,7 @@ import type * as Audit from '../../cli/commands/audit.ts';
 import type * as Export from '../../cli/export/asyncapi.ts';
 import type * as Import from '../../cli/import/asyncapi.ts';
 import type * as Program from '../../cli/program.ts';
+import type { JsonObject } from '../../src/core/json/value.ts';
 import type * as JsonSchema from '../../src/formats/json-schema/format.ts';
 import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
 import { startRegistry } from '../gateway/registry-server.ts';
@@ -15,8 +16,13 @@ import { environment, type Finished, type RunOptions } from './process.ts';
 // The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
 // What serves is a process where signals, standard output or what it leaves on disk are looked at; a registry that is only asked is not.
 
-// What of an environment is read through `Io` alone; of the last one, where the stored keys are.
-const OURS = /^((SLUICE|GITHUB|GITLAB)_|XDG_CONFIG_HOME$)/;
+// What of an environment is read through `Io` alone; of XDG_CONFIG_HOME, where the stored keys are.
+const OURS = /^((SLUICE|GITHUB|GITLAB)_|CI$|XDG_CONFIG_HOME$)/;
+
+/** Whether nobody but a command reads these variables, so that it needs no process to be told them. */
+export function isOurs(env: Readonly<Record<string, string>>): boolean {
+  return Object.keys(env).every((name) => OURS.test(name));
+}
 
 /** Run `sluice` with these arguments to its end, in this process. */
 export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
@@ -37,8 +43,8 @@ interface HereOptions extends RunOptions {
 }
 
 async function runHere(args: readonly string[], options: HereOptions, catalogue?: readonly CommandEntry[]): Promise<number> {
-  const foreign = Object.keys(options.env ?? {}).find((name) => !OURS.test(name));
-  if (foreign !== undefined) throw new Error(`${foreign} is also read by what is not ours: start a process`);
+  const { env = {} } = options;
+  if (!isOurs(env)) throw new Error(`one of ${Object.keys(env).join(', ')} is also read by what is not ours: start a process`);
   const { runProgram } = await built<typeof Program>('cli/program');
   return runProgram(ioOf(options), args, catalogue === undefined ? {} : { catalogue });
 }
@@ -70,6 +76,8 @@ export async function registryHere(): Promise<{ readonly registry: string }> {
 /** `sluice import asyncapi` and `sluice export asyncapi` with one official parser for all: loading it takes longer than all the rest. */
 export function asyncApiHere(): {
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
+  /** What the parser says is wrong with a document, but for advice. */
+  readonly errorsOf: (document: JsonObject) => Promise<readonly unknown[] | undefined>;
   readonly close: () => Promise<void>;
 } {
   const official = builtOfficialCheck();
@@ -87,7 +95,11 @@ export function asyncApiHere(): {
       return { command: { ...command, run: (io, operands, flags) => exportAsyncApi(io, operands, flags, official) } };
     }),
   ];
-  return { run: (args, options) => sluiceHere(args, options, catalogue), close: () => official.close() };
+  return {
+    run: (args, options) => sluiceHere(args, options, catalogue),
+    errorsOf: async (document) => (await official.check(document))?.filter(({ isError }) => isError),
+    close: () => official.close(),
+  };
 }
 
 /** `sluice audit` with threads of the engine for all: each loads the engine, which takes longer than what it is asked. */

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { sluiceHere } from './in-process.ts';
+import { afterAll, expect, test } from 'vitest';
+import { asyncApiHere, sluiceHere } from './in-process.ts';
 import { folderWith, program } from './process.ts';
+
+const asyncApi = asyncApiHere();
+afterAll(asyncApi.close);
 
 // What has no end, or no beginning, under the name of a file. Where one is opened all the same, the test hangs until its time is over.
 
@@ -64,7 +67,8 @@ for (const { kind, make, said } of KINDS) {
         ...{ 'sluice.config.json': PROJECT, 'other/package.json': {} },
       });
       await make(join(cwd, at));
-      const run = await sluiceHere(command.split(' '), { cwd, env });
+      const here = command.startsWith('import asyncapi') ? asyncApi.run : sluiceHere;
+      const run = await here(command.split(' '), { cwd, env });
       expect(run.stdout + run.stderr).toContain(says);
       expect([1, 2]).toContain(run.code);
     });

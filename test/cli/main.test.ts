@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../cli/catalogue.ts';
+import { wantsColor } from '../../cli/io.ts';
 import { sluiceHere } from './in-process.ts';
 import { MAIN, sluice } from './process.ts';
 
 for (const { name } of CATALOGUE) {
   test(`sluice ${name} --help shows examples`, async () => {
-    const { code, stdout, stderr } = await sluice([name, '--help'], { main: MAIN });
+    const { code, stdout, stderr } = await sluiceHere([name, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: sluice ${name}`);
     expect(stdout).toMatch(/Examples:\n {2}\$ sluice |Examples:\n {2}\$ curl /);
@@ -13,14 +14,14 @@ for (const { name } of CATALOGUE) {
 }
 
 test('sluice --help names every command', async () => {
-  const { code, stdout } = await sluice(['--help']);
+  const { code, stdout } = await sluice(['--help'], { main: MAIN });
   expect(code).toBe(0);
   expect(CATALOGUE.filter(({ name }) => !stdout.includes(`\n  ${name} `))).toEqual([]);
 });
 
 for (const args of [['--version'], ['-V'], ['version']]) {
   test(`sluice ${args.join(' ')} prints the version alone`, async () => {
-    const { code, stdout, stderr } = await sluice(args);
+    const { code, stdout, stderr } = await sluiceHere(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
@@ -84,7 +85,7 @@ for (const { args, says } of WRONG_USAGE) {
 }
 
 test('with --format json an error is a problem document on standard output as well', async () => {
-  const { code, stdout, stderr } = await sluice(['retire', 'x', '--format', 'json']);
+  const { code, stdout, stderr } = await sluiceHere(['retire', 'x', '--format', 'json']);
   expect(JSON.parse(stdout)).toMatchObject({ code: 'usage_invalid', title: 'The command line is not valid' });
   expect({ code, told: stderr.startsWith('error usage_invalid: ') }).toEqual({ code: 2, told: true });
 });
@@ -97,17 +98,25 @@ test('a registry that does not answer is exit code 3, and the message names its 
 });
 
 const COLOURS = [
-  { title: 'a pipe gets none', env: {}, flags: [], coloured: false },
-  { title: 'FORCE_COLOR=1 asks for it', env: { FORCE_COLOR: '1' }, flags: [], coloured: true },
-  { title: 'FORCE_COLOR=0 refuses it', env: { FORCE_COLOR: '0' }, flags: [], coloured: false },
-  { title: 'NO_COLOR refuses it', env: { NO_COLOR: '1' }, flags: [], coloured: false },
-  { title: '--no-color wins over FORCE_COLOR', env: { FORCE_COLOR: '1' }, flags: ['--no-color'], coloured: false },
+  { title: 'a terminal gets some', env: {}, isTTY: true, coloured: true },
+  { title: 'a pipe gets none', env: {}, isTTY: false, coloured: false },
+  { title: 'FORCE_COLOR=1 asks for it', env: { FORCE_COLOR: '1' }, isTTY: false, coloured: true },
+  { title: 'FORCE_COLOR=0 refuses it', env: { FORCE_COLOR: '0' }, isTTY: true, coloured: false },
+  { title: 'NO_COLOR refuses it', env: { NO_COLOR: '1' }, isTTY: true, coloured: false },
+  { title: 'an empty NO_COLOR does not', env: { NO_COLOR: '' }, isTTY: true, coloured: true },
 ];
 
-for (const { title, env, flags, coloured } of COLOURS) {
-  test(`colour: ${title}`, async () => {
-    const { stderr } = await sluice(['retire', 'x', ...flags], { env });
-    expect(stderr.includes('\u001B[')).toBe(coloured);
+for (const { title, env, isTTY, coloured } of COLOURS) {
+  test(`colour: ${title}`, () => expect(wantsColor({ isTTY }, env)).toBe(coloured));
+}
+
+for (const { flags, coloured } of [
+  { flags: [], coloured: true },
+  { flags: ['--no-color'], coloured: false },
+]) {
+  test(`colour: the program${coloured ? '' : ', with --no-color,'} ${coloured ? 'asks its environment' : 'does not'}`, async () => {
+    const { code, stderr } = await sluice(['retire', 'x', ...flags], { env: { FORCE_COLOR: '1' } });
+    expect({ code, coloured: stderr.includes('\u001B[') }).toEqual({ code: 2, coloured });
   });
 }
 
@@ -118,7 +127,7 @@ const STACKS = [
 
 for (const { level, shown } of STACKS) {
   test(`SLUICE_LOG_LEVEL=${level} ${shown ? 'shows' : 'hides'} stack traces`, async () => {
-    const { stderr } = await sluice(['retire', 'x'], { env: { SLUICE_LOG_LEVEL: level } });
+    const { stderr } = await sluiceHere(['retire', 'x'], { env: { SLUICE_LOG_LEVEL: level } });
     expect(/^ {4}at /m.test(stderr)).toBe(shown);
   });
 }

@@ -5,7 +5,9 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { withRegistrySource } from '../../cli/registry-source.ts';
 import { chooseRegistry } from '../../cli/registry-choice.ts';
 import type { Io } from '../../cli/io.ts';
-import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, type Finished } from './process.ts';
+import { guardedHere } from './serve-here.ts';
 
 const [DEFAULT, FAR] = ['http://127.0.0.1:8081', 'https://registry.example'];
 
@@ -112,21 +114,20 @@ test('where nobody names one but projects below, an error of the default says wh
 
 const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 
-let guarded: Server;
+let guarded: Awaited<ReturnType<typeof guardedHere>>;
 let key = '';
 // An address that only this machine reaches, and that does not look so.
 let far = '';
 beforeAll(async () => {
-  const dir = await folderWith();
-  key = (await sluice(['keys', 'create', '--dir', dir, '--name', 'k', '--scope', 'admin'])).stdout.trim();
-  guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+  guarded = await guardedHere();
+  key = await guarded.keyWith('admin');
   far = guarded.registry.replace('127.0.0.1', '0.0.0.0');
 });
-afterAll(() => guarded.stop());
+afterAll(() => guarded.close());
 
 async function inProject(args: readonly string[], env: Readonly<Record<string, string>>, stdin = ''): Promise<Finished> {
   const cwd = await folderWith({ 'sluice.config.json': { registry: far, publishes: [{ files: 'a.json', subject: '{name}' }] }, 'a.json': {} });
-  return sluice(args, { cwd, env: { SLUICE_REGISTRY: '', XDG_CONFIG_HOME: join(cwd, 'home'), ...env }, stdin });
+  return sluiceHere(args, { cwd, env: { SLUICE_REGISTRY: '', XDG_CONFIG_HOME: join(cwd, 'home'), ...env }, stdin });
 }
 
 for (const command of ['list', 'check', 'publish'] as const) {
@@ -145,7 +146,7 @@ for (const variable of ['SLUICE_TOKEN', 'SLUICE_TO_TOKEN'] as const) {
   test(`import sends ${variable} to no address that only the project names, and says so`, async () => {
     const cwd = await folderWith({ 'sluice.config.json': { registry: far }, 'export/order.json': { $schema: DRAFT_04, type: 'object' } });
     const importThere = (env: Readonly<Record<string, string>>): Promise<Finished> =>
-      sluice(['import', 'eventbridge', 'export', '--dry-run'], { cwd, env: { XDG_CONFIG_HOME: join(cwd, 'home'), [variable]: key, ...env } });
+      sluiceHere(['import', 'eventbridge', 'export', '--dry-run'], { cwd, env: { XDG_CONFIG_HOME: join(cwd, 'home'), [variable]: key, ...env } });
     const says = expect.stringMatching(new RegExp(`unauthenticated[^]*next: {2}${variable} was not sent to ${far}`));
     expect(await importThere({ SLUICE_REGISTRY: '' })).toMatchObject({ code: 3, stderr: says });
     expect(await importThere({ SLUICE_REGISTRY: far })).toMatchObject({ code: 0 });
@@ -168,6 +169,6 @@ test('login sends a key from a pipe to no address that only the project names', 
 test('a broken configuration is said, and does not count where a flag names the registry', async () => {
   const cwd = await folderWith({ 'sluice.config.json': '{' });
   const env = { SLUICE_REGISTRY: '', SLUICE_TOKEN: key };
-  expect(await sluice(['list'], { cwd, env })).toMatchObject({ code: 2, stderr: expect.stringContaining('config_invalid') });
-  expect(await sluice(['list', '--registry', guarded.registry], { cwd, env })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['list'], { cwd, env })).toMatchObject({ code: 2, stderr: expect.stringContaining('config_invalid') });
+  expect(await sluiceHere(['list', '--registry', guarded.registry], { cwd, env })).toMatchObject({ code: 0 });
 });

@@ -6,7 +6,7 @@ import { FINDINGS_FORMATS, loadFormat, type OutlineFormatName } from '../../cli/
 import type { Outline, OutlineFinding } from '../../cli/report/outline.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, sluice } from './process.ts';
+import { folderWith } from './process.ts';
 
 const OUTLINE_FORMATS = FINDINGS_FORMATS.filter((name): name is OutlineFormatName => name !== 'text' && name !== 'json');
 
@@ -188,7 +188,7 @@ describe('compat', () => {
   for (const format of OUTLINE_FORMATS) {
     test(`--format ${format}: exit code 1 for a break, 0 without one, the same bytes twice`, async () => {
       const [broken, again, fine] = await Promise.all([
-        sluice([...BREAKS, '--format', format], { cwd }),
+        sluiceHere([...BREAKS, '--format', format], { cwd }),
         sluiceHere([...BREAKS, '--format', format], { cwd }),
         sluiceHere(['compat', 'v2.json', '--against', 'v1.json', '--format', format], { cwd }),
       ]);

@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1 } from './contracts.ts';
+import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, type Server } from './process.ts';
+import { folderWith } from './process.ts';
 
 // What somebody names beside `--against`, and which registry is asked about it.
 
@@ -25,15 +26,17 @@ async function monorepo(registry: string): Promise<string> {
 const FILE = 'packages/orders/schemas/placed.json';
 const NOBODY = 'http://127.0.0.1:9';
 const UNSET = { SLUICE_REGISTRY: '' };
-let server: Server;
+let running: RegistryServer;
+let server: { readonly registry: string };
 
 beforeAll(async () => {
   const cwd = await folderWith({ 'v1.json': ORDER_V1 });
-  server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  running = await startRegistry();
+  server = { registry: running.url };
   await sluiceHere(['register', 'v1.json', '--subject', 'com.shop.placed', '--registry', server.registry], { cwd });
 });
 
-afterAll(() => server.stop());
+afterAll(() => running.close());
 
 const ASKED = [
   { title: 'compat', args: ['compat', FILE, '--against', 'com.shop.placed'], code: 1, says: 'currency' },

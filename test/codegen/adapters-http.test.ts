@@ -7,7 +7,7 @@ import { fastify } from 'fastify';
 import Koa from 'koa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ADAPTERS, generate, type SchemaInput } from '../../src/codegen/index.ts';
-import { temporaryFolder, writeAll } from './folder.ts';
+import { lastingFolder, writeAll } from './folder.ts';
 
 const schemas: readonly SchemaInput[] = [
   { subject: 'com.shop.paid', schema: { title: 'Paid', type: 'object', properties: { total: { type: 'integer' } }, required: ['total'] } },
@@ -19,51 +19,54 @@ type Generated = Record<string, any>;
 interface Shop {
   readonly consumer: object;
   readonly handled: unknown[];
-  readonly load: (module: string) => Promise<Generated>;
+}
+
+// What is generated keeps nothing: each row has a consumer of its own.
+const folder = await lastingFolder();
+await writeAll(folder, await generate({ schemas, options: { language: 'js', adapters: ADAPTERS } }));
+
+async function load(module: string): Promise<Generated> {
+  return (await import(/* @vite-ignore */ pathToFileURL(join(folder, `${module}.js`)).href)) as Generated;
 }
 
 async function openShop(): Promise<Shop> {
-  const folder = await temporaryFolder();
-  await writeAll(folder, await generate({ schemas, options: { language: 'js', adapters: ADAPTERS } }));
-  const load = async (module: string): Promise<Generated> =>
-    (await import(/* @vite-ignore */ pathToFileURL(join(folder, `${module}.js`)).href)) as Generated;
   const handled: unknown[] = [];
   const { createConsumer } = await load('index');
   const take = (event: { readonly data: { readonly total: number } }): void => {
     if (event.data.total === 13) throw new Error('no such total');
     handled.push(event);
   };
-  return { consumer: createConsumer({ 'com.shop.paid': take }), handled, load };
+  return { consumer: createConsumer({ 'com.shop.paid': take }), handled };
 }
 
 type Listen = (shop: Shop) => Promise<RequestListener>;
 
 const servers: Readonly<Record<string, Listen>> = {
-  async koa({ consumer, load }) {
+  async koa({ consumer }) {
     const app = new Koa({ env: 'test' });
     app.silent = true;
     app.use((await load('koa'))['koaHandler'](consumer, { path: '/events', maxBytes: 2_000 }));
     const callback = app.callback();
     return (request, response) => void callback(request, response);
   },
-  async express({ consumer, load }) {
+  async express({ consumer }) {
     const app = express().set('env', 'test');
     app.post('/events', (await load('express'))['expressHandler'](consumer, { maxBytes: 2_000 }));
     return app;
   },
-  async 'express behind a parser'({ consumer, load }) {
+  async 'express behind a parser'({ consumer }) {
     const app = express().set('env', 'test');
     app.use(express.json({ type: ['*/json', '*/*+json'], limit: 2_000 }));
     app.post('/events', (await load('express'))['expressHandler'](consumer));
     return app;
   },
-  async fastify({ consumer, load }) {
+  async fastify({ consumer }) {
     const app = fastify();
     await app.register((await load('fastify'))['fastifyPlugin'](consumer, { path: '/events', maxBytes: 2_000 }));
     await app.ready();
     return (request, response) => app.routing(request, response);
   },
-  async fetch({ consumer, load }) {
+  async fetch({ consumer }) {
     const handle = (await load('http'))['fetchHandler'](consumer, { maxBytes: 2_000 });
     return (incoming, outgoing) => {
       const { method = '', headers } = incoming;

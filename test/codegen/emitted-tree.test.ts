@@ -126,6 +126,9 @@ const hostile: fc.Arbitrary<JsonObject> = fc
   })
   .filter((schema) => isPattern(Object.keys(schema.patternProperties)[0] ?? ''));
 
+// `npm run fuzz:codegen` has more of them.
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 1);
+
 test('whatever a schema says, the file of its event is made of what the emitter writes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 6 }), text, async (schemas, subject) => {
@@ -135,7 +138,7 @@ test('whatever a schema says, the file of its event is made of what the emitter 
         expect(strangeIn(path, code)).toEqual([]);
       for (const { path } of files) expect(path).toMatch(/^[a-z0-9_.-]{1,120}$/);
     }),
-    { numRuns: 150 },
+    { numRuns: 40 * ROUNDS },
   );
 });
 
@@ -156,7 +159,7 @@ test('every name, every literal and every comment comes back as it was', async (
       const told = comments.filter(({ type }) => type === 'Block').map(({ value }) => linesOf(value));
       for (const name of Object.keys(properties)) expect(told).toContainEqual(linesOf(`*\n${commentText(`d ${members[name]?.[0]}`.trim())}\n`));
     }),
-    { numRuns: 200 },
+    { numRuns: 50 * ROUNDS },
   );
 });
 

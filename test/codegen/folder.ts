@@ -8,8 +8,14 @@ import type { EventFinding } from '../../src/core/verdict.ts';
 
 /** A folder that is gone after the test; what is in it counts as ES modules. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-codegen-'));
+  const folder = await lastingFolder();
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** One for all tests of a file. */
+export async function lastingFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-codegen-'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   return folder;
 }

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSchemaGraph } from '../../src/containment/index.ts';
 import type { SupportedDialect } from '../../src/containment/dialect/dialects.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { ExactValue, JsonValue } from '../../src/core/json/value.ts';
-import type { ReferencedDocument } from '../../src/core/schema-document.ts';
+import type { ReferencedDocument, SchemaDocument } from '../../src/core/schema-document.ts';
 
 /** Where the official suite lies; empty where nobody said. */
 export const SUITE: string = process.env['JSON_SCHEMA_TEST_SUITE'] ?? '';
@@ -53,6 +54,13 @@ export function readRemotes(dialect: SupportedDialect, folder: string): Record<s
     documents[`http://localhost:1234/${name}`] = { schema, dialect: owner === undefined ? dialect : (FOLDERS[owner] ?? dialect) };
   }
   return documents;
+}
+
+/** The documents that something leads to: bundled with the others, ajv would trip over what no one asks about, and each is read again. */
+export function reachedFrom(document: SchemaDocument): Record<string, ReferencedDocument> {
+  const reached = new Set(buildSchemaGraph(document).nodes.map(({ location }) => location.split('#', 1)[0] ?? ''));
+  for (const [, metaschema = ''] of JSON.stringify(document.schema).matchAll(/"\$schema":"([^"#]*)/g)) reached.add(metaschema);
+  return Object.fromEntries(Object.entries(document.documents ?? {}).filter(([uri]) => reached.has(uri)));
 }
 
 /** An instance as a parser of the host reads it. */

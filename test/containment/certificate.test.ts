@@ -12,7 +12,7 @@ import type { SchemaDocument } from '../../src/core/schema-document.ts';
 import type { Dialect } from '../../src/core/version.ts';
 import { edited, recursiveSchemas, schemas } from './laws-generator.ts';
 
-const RUNS = Number(process.env['LAW_RUNS'] ?? 300);
+const RUNS = Number(process.env['LAW_RUNS'] ?? 100);
 
 interface Row extends Pick<ContainmentOptions, 'formats' | 'readerAppliesDefaults' | 'profile'> {
   readonly description: string;

@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import type { Received } from '../webhooks/receiver.ts';
 import { startReceiver } from '../webhooks/receiver.ts';
-import { folderWith, serve, sluice, type Server } from '../cli/process.ts';
+import { sluiceHere } from '../cli/in-process.ts';
+import { folderWith, serve, type Server } from '../cli/process.ts';
 import { createDatabase } from '../postgres/database.ts';
 import { until } from '../until.ts';
 
@@ -66,7 +67,7 @@ test('a registry moves from SQLite to PostgreSQL as the page says: clients, the 
       server = await start(cwd, args.at(-1) ?? '');
       expect(await seen(server, createClient({ url: server.registry }))).toEqual(known);
     } else {
-      expect(await sluice(args, { cwd })).toMatchObject({ code: 0 });
+      expect(await sluiceHere(args, { cwd })).toMatchObject({ code: 0 });
       if (known === undefined) await delivered(before, id);
       known ??= await seen(old, before);
     }
@@ -103,7 +104,7 @@ test('what was restored into PostgreSQL has a dump of the same bytes, and so has
     ['dump', 'three.ndjson', '--store', 'sqlite:back.sqlite'],
     ['dump', 'none.ndjson', '--store', postgres, '--no-webhooks'],
   ])
-    expect(await sluice(args, { cwd })).toMatchObject({ code: 0 });
+    expect(await sluiceHere(args, { cwd })).toMatchObject({ code: 0 });
   const [one, two, three, none] = await Promise.all(['one', 'two', 'three', 'none'].map((name) => readFile(join(cwd, `${name}.ndjson`), 'utf8')));
   expect(two).toBe(one);
   expect(three).toBe(one);

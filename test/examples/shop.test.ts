@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { program } from '../cli/process.ts';
 
 const SHOP = fileURLToPath(new URL('../../dist/examples/shop/main.js', import.meta.url));
+const ENDING = new URL('../../dist/examples/ending.js', import.meta.url).href;
 
 test('the example of the shop claims nothing that does not hold', async () => {
-  const child = spawn(process.execPath, [SHOP, '--short']);
+  const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, SHOP_PROGRAM: await program() } });
   const [said, failed, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   expect({ code: code as unknown, failed, fails: said.split('\n').filter((line) => line.startsWith('  FAILS')) }).toEqual({
     code: 0,
@@ -20,16 +22,34 @@ test('the example of the shop claims nothing that does not hold', async () => {
   expect(said).toContain('Everything that was claimed held.');
 });
 
+test('interrupted in the middle, it leaves nothing behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+  const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, SHOP_PROGRAM: await program(), TMPDIR: folder } });
+  const closed = once(child, 'close');
+  await once(child.stdout, 'data'); // Its servers run.
+  const during = await readdir(folder);
+  child.kill('SIGINT');
+  expect({ during, code: ((await closed) as [number])[0], after: await readdir(folder) }).toEqual({
+    during: [expect.stringMatching(/^sluice-shop-/)],
+    code: 130,
+    after: [],
+  });
+});
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`interrupted in the middle by ${signal}, it leaves nothing behind`, async () => {
+  test(`${signal} ends an example by way of what it does at its end`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
-    const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, TMPDIR: folder } });
+    const script = `import { endOnSignals, temporaryFolder } from ${JSON.stringify(ENDING)};
+      endOnSignals();
+      console.log(temporaryFolder('here-'));
+      setInterval(() => {}, 60_000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { env: { ...process.env, TMPDIR: folder } });
     const closed = once(child, 'close');
-    await once(child.stdout, 'data'); // Its servers run.
+    await once(child.stdout, 'data');
     const during = await readdir(folder);
     child.kill(signal);
     expect({ during, code: ((await closed) as [number])[0], after: await readdir(folder) }).toEqual({
-      during: [expect.stringMatching(/^sluice-shop-/)],
+      during: [expect.stringMatching(/^here-/)],
       code: 130,
       after: [],
     });

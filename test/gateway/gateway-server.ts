@@ -5,6 +5,7 @@ import { parseGatewayConfig } from '../../src/gateway/config.ts';
 import { startGateway, type GatewayOptions } from '../../src/gateway/server.ts';
 import { SILENT_LOG } from '../../src/http/kit/log.ts';
 import { listen, type Running } from './listen.ts';
+import { until } from '../until.ts';
 import { sendRaw, type RawAnswer, type RawRequest } from './send-raw.ts';
 
 export interface GatewayServer extends Running {
@@ -44,7 +45,7 @@ export async function startTestGateway({ config, env = {}, ...options }: Gateway
     send: (request) => sendRaw(running.url, request),
     readiness,
     async reached(position) {
-      while (Number((await readiness()).body['position'] ?? -1) < position);
+      await until(async () => Number((await readiness()).body['position'] ?? -1) >= position);
     },
     drain: () => gate.drain(),
     async close() {

@@ -85,12 +85,12 @@ test('no false rejection, and nothing that a reader refuses, in any order of dep
         for (const producer of snapshot.versions) judged += deliverEverywhere(snapshot, producer, events);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: Number(process.env['LAW_RUNS'] ?? 30) },
   );
   // Else the theorem would hold of nothing.
-  expect(registered).toBeGreaterThan(150);
-  expect(refused).toBeGreaterThan(20);
-  expect(judged).toBeGreaterThan(2_000);
+  expect(registered).toBeGreaterThan(75);
+  expect(refused).toBeGreaterThan(10);
+  expect(judged).toBeGreaterThan(1_000);
 });
 
 /** What a producer of this version may send goes through a gate that knows `snapshot`, to readers of each of its versions. */

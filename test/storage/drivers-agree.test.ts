@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
 import { STATES, type VersionRecord } from '../../src/core/version.ts';
+import { STORE } from '../../src/postgres/purpose.ts';
 import { rowText, type Row } from '../../src/storage/row.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
@@ -11,6 +12,7 @@ import type { Commit, CommitResult, RecordWrite, Store, SubjectHistory, SubjectQ
 import { change, CONTAINED, fingerprintOf, readAll, registration, schemaWith, update, verdictKey } from '../contract/commits.ts';
 import { rowsOf } from '../contract/rows-of.ts';
 import { createDatabase } from '../postgres/database.ts';
+import { lendSchemas } from '../postgres/emptied.ts';
 
 const SUBJECTS = ['a', 'a.b', 'B', '\uFFFD', '\u{1F600}'];
 const TEXTS = ['one', 'two', 'three'];
@@ -115,14 +117,23 @@ const EVERY_OUTCOME: readonly Step[] = [
   registerOf({ subject: 'B', text: 'two', id: 5 }),
 ];
 
-const RUNS = Number(process.env['LAW_RUNS'] ?? 80);
+const RUNS = Number(process.env['LAW_RUNS'] ?? 30);
 
-const database = await createDatabase();
+const lent = lendSchemas(await createDatabase(), STORE);
 const DRIVERS: readonly { readonly driver: string; readonly numRuns: number; readonly open: () => Promise<Store> }[] = [
   { driver: 'sqlite', numRuns: RUNS, open: () => openSqliteStore({ path: ':memory:' }) },
-  // Each makes its tables anew.
-  { driver: 'postgres', numRuns: Math.ceil(RUNS / 4), open: () => openPostgresStore({ address: database.fresh() }) },
+  { driver: 'postgres', numRuns: Math.ceil(RUNS / 4), open: openLent },
 ];
+
+async function openLent(): Promise<Store> {
+  const address = await lent.take();
+  const store = await openPostgresStore({ address });
+  const close = async (): Promise<void> => {
+    await store.close();
+    lent.giveBack(address);
+  };
+  return { ...store, close };
+}
 
 for (const { driver, numRuns, open } of DRIVERS) {
   test(`memory and ${driver} agree on any history: on each answer, and on all that can be read afterwards`, async () => {

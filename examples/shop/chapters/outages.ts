@@ -72,7 +72,7 @@ function startTraffic(world: World, name: string): Traffic {
       const said = await placeOrders(world, 'grown', `${name}x${(round += 1)}x`, AT_ONCE);
       if (!said.every(isAccepted)) throw new Error(`an order was refused: ${JSON.stringify(said)}`);
       placed += AT_ONCE;
-      await pause(20);
+      await pause(world.counts.roundMs);
     }
   };
   const ends = place();

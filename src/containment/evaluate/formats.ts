@@ -74,8 +74,11 @@ export function isAsserted(name: string): boolean {
   return name === 'regex' || Object.hasOwn(FORMATS, name);
 }
 
+/** Of formats only, of which there are few, and each is the same for all. */
+const SHARED = new PatternCache();
+
 /** The test of a format; undefined for one that is not asserted. `regex` is the only one that is no regular language. */
-export function formatTest(name: string, patterns: PatternCache = new PatternCache()): Matcher | undefined {
+export function formatTest(name: string, patterns: PatternCache = SHARED): Matcher | undefined {
   if (name === 'regex') return isRegex;
   const definition = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (definition === undefined) return undefined;

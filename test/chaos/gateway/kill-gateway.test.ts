@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { killGateway } from './kill-gateway.ts';
 
 test('three times kill -9 under load: what was answered with 202 is delivered or listed, in order, twice only around a kill', async () => {
-  const { accepted, faults } = await killGateway({ rounds: 3, seed: 1 });
+  const { accepted, faults } = await killGateway({ rounds: 3, seed: 1, maxAnswers: 150 });
   expect(faults).toEqual([]);
-  expect(accepted).toBeGreaterThan(100);
+  expect(accepted).toBeGreaterThan(50);
 });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
-import { folderWith, serve, sluice, type Server } from '../../cli/process.ts';
+import { folderWith, serve, type Server } from '../../cli/process.ts';
 import { createRandom } from '../../../src/core/seeded-random.ts';
+import { startRegistry } from '../../gateway/registry-server.ts';
 import { judge } from './faults.ts';
 import { givenUpIn, SAYING_WHAT_IS_GIVEN_UP as env } from './given-up.ts';
 import { startMoodyFunction, type EventData } from './moody-function.ts';
@@ -12,6 +13,8 @@ export interface KillOptions {
   readonly rounds: number;
   /** Decides what the function does, and when the gateway is killed. */
   readonly seed: number;
+  /** In a round, before the kill, at most. */
+  readonly maxAnswers?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -29,27 +32,24 @@ export interface KillReport {
 
 const [KEYS, UNORDERED] = [30, 10];
 
-/** In a round, before the kill. */
-const MAX_ANSWERS = 400;
-
 /**
  * Kill a real `sluice gateway` with SIGKILL at random moments while 40 senders send, each in its own order, to a function that errors,
  * hangs, resets and is slow; start it again on the same folder. At the end every event that was answered with 202 must have been
  * delivered or be listed, in order of its key, twice only where a kill came between.
  */
-export async function killGateway({ rounds, seed, log = () => {} }: KillOptions): Promise<KillReport> {
+export async function killGateway({ rounds, seed, maxAnswers = 400, log = () => {} }: KillOptions): Promise<KillReport> {
   const random = createRandom(seed).next;
   const fn = await startMoodyFunction(createRandom(seed + 1).next);
-  const cwd = await folderWith({ 'gateway.json': configOf(fn.url), 'event.json': { type: 'object' } });
-  const registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  await sluice(['register', 'event.json', '--subject', 't'], { cwd, env: { SLUICE_REGISTRY: registry.registry } });
-  const start = (): Promise<Server> => serve(['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0'], { cwd, env });
+  const cwd = await folderWith({ 'gateway.json': configOf(fn.url) });
+  const registry = await startRegistry();
+  await registry.client.register('t', { schema: { type: 'object' } });
+  const start = (): Promise<Server> => serve(['gateway', '--config', 'gateway.json', '--registry', registry.url, '--port', '0'], { cwd, env });
   const senders = Array.from({ length: KEYS + UNORDERED }, (_, index) => new Sender(index < KEYS ? `k${index}` : undefined, `s${index}`));
   const logs: string[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const gateway = await start();
     // After so many answers, at whatever moment of a commit or a delivery that is, from the first moments with a file that was just opened on.
-    let left = Math.floor(random() * MAX_ANSWERS);
+    let left = Math.floor(random() * maxAnswers);
     const kill = once(() => gateway.stop('SIGKILL'));
     const onAccepted = (): void => void ((left -= 1) <= 0 && kill());
     await Promise.all(senders.map((sender) => sender.sendUntilGone(gateway.gateway, onAccepted)));
@@ -59,7 +59,7 @@ export async function killGateway({ rounds, seed, log = () => {} }: KillOptions)
   const last = await start();
   await until(async () => (await waitingAt(last)) === 0);
   logs.push((await last.stop()).stderr);
-  await registry.stop();
+  await registry.close();
   await fn.close();
   const queue = await openSqliteQueue({ path: join(cwd, '.sluice-data', 'queue.sqlite') });
   const entries = await queue.list({ states: ['waiting', 'taken', 'held', 'parked', 'dead'], limit: 1_000_000 });

@@ -6,7 +6,8 @@ import { QUEUE } from '../../../src/postgres/purpose.ts';
 import { createRandom } from '../../../src/core/seeded-random.ts';
 import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
 import type { Entry, Queue } from '../../../src/queue/queue.ts';
-import { folderWith, serve, sluice, type Server } from '../../cli/process.ts';
+import { folderWith, serve, type Server } from '../../cli/process.ts';
+import { startRegistry } from '../../gateway/registry-server.ts';
 import { judge } from './faults.ts';
 import { givenUpIn, SAYING_WHAT_IS_GIVEN_UP as env } from './given-up.ts';
 import { startMoodyFunction, type EventData } from './moody-function.ts';
@@ -19,6 +20,8 @@ export interface TwoOptions {
   readonly seed: number;
   /** Answers before a kill, and after the last one, at most. */
   readonly maxAnswers?: number;
+  /** A database on a server that lives on; without it one is started, which may be killed. */
+  readonly url?: string;
   readonly log?: (line: string) => void;
 }
 
@@ -43,18 +46,18 @@ const [KEYS, UNORDERED, CONCURRENCY] = [30, 10, 32];
  * resets and is slow; now and then one of the gateways or the database is killed with SIGKILL, and started again. At the end every event that
  * was answered with 202 must have been delivered or be listed, in order of its key, and twice only what was under way at a kill.
  */
-export async function twoGateways({ kills, seed, maxAnswers = 400, log = () => {} }: TwoOptions): Promise<TwoReport> {
+export async function twoGateways({ kills, seed, maxAnswers = 400, url, log = () => {} }: TwoOptions): Promise<TwoReport> {
   const random = createRandom(seed).next;
-  const database = await startPostgres({ fsync: true });
+  const database = url === undefined ? await startPostgres({ fsync: true }) : undefined;
   const fn = await startMoodyFunction(createRandom(seed + 1).next);
-  const store = `${database.url}/postgres`;
+  const store = url ?? `${database?.url}/postgres`;
   // Short where somebody dies, and the others wait for what was his; else as by default, for on a busy machine a gateway may stand still for seconds.
   const leaseMs = kills.length === 0 ? 60_000 : 8_000;
-  const cwd = await folderWith({ 'gateway.json': configOf(fn.url, { store, leaseMs }), 'event.json': { type: 'object' } });
-  const registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
-  await sluice(['register', 'event.json', '--subject', 't'], { cwd, env: { SLUICE_REGISTRY: registry.registry } });
+  const cwd = await folderWith({ 'gateway.json': configOf(fn.url, { store, leaseMs }) });
+  const registry = await startRegistry();
+  await registry.client.register('t', { schema: { type: 'object' } });
   const start = (name: string): Promise<Server> =>
-    serve(['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0', '--dir', join(cwd, name)], { cwd, env });
+    serve(['gateway', '--config', 'gateway.json', '--registry', registry.url, '--port', '0', '--dir', join(cwd, name)], { cwd, env });
   const gateways = await Promise.all([start('first'), start('second')]);
   const logs: string[] = [];
   const crowd = new Crowd(() => gateways.map(({ gateway }) => gateway));
@@ -70,9 +73,9 @@ export async function twoGateways({ kills, seed, maxAnswers = 400, log = () => {
   const delivered = await Promise.all(gateways.map(({ gateway }) => deliveredBy(gateway)));
   await queue.close();
   for (const gateway of gateways) logs.push((await gateway.stop()).stderr);
-  await registry.stop();
+  await registry.close();
   await fn.close();
-  await database.stop();
+  await database?.stop();
   const listed = new Set(dead.map(({ cloudEventId = '' }) => cloudEventId));
   const judged = judge({ accepted: crowd.accepted, visits: fn.visits, givenUp: new Set(logs.flatMap(givenUpIn)), listed, waiting: 0 });
   const allowed = kills.reduce((sum, victim) => sum + (victim === 'database' ? 2 * CONCURRENCY : CONCURRENCY), 0);
@@ -89,11 +92,15 @@ export async function twoGateways({ kills, seed, maxAnswers = 400, log = () => {
   }
 
   async function kill(victim: Victim): Promise<void> {
-    if (victim === 'database') return killDatabase(database);
+    if (victim === 'database') return killDatabase(database ?? missing());
     const index = victim === 'first' ? 0 : 1;
     logs.push((await gateways[index]?.stop('SIGKILL'))?.stderr ?? '');
     gateways[index] = await start(victim);
   }
+}
+
+function missing(): never {
+  throw new Error('a database that was given is not killed');
 }
 
 async function killDatabase(database: PostgresServer): Promise<void> {
@@ -153,7 +160,7 @@ class Crowd {
         if (status === 202) break;
         if (status !== undefined && status !== 503) throw new Error(`${event.id} was answered with ${status}`);
         this.resent += 1;
-        await pause(20);
+        await pause(100);
       }
       this.accepted.push(event);
       this.#onAnswer();

@@ -9,6 +9,8 @@ export interface KillOptions {
   readonly rounds: number;
   /** Decides what is registered, where, and when the server is killed. */
   readonly seed: number;
+  /** In a round, before the kill, at most. */
+  readonly maxAnswers?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -26,14 +28,14 @@ interface Answered {
   readonly schema: JsonObject;
 }
 
-const [WRITERS, SUBJECTS, MAX_ANSWERS] = [100, 5, 150];
+const [WRITERS, SUBJECTS] = [100, 5];
 
 /**
  * Kill a real `sluice serve` with SIGKILL at random moments while 100 writers register, start it again on the same folder, and
  * look: every answered version is there as it was sent, the numbers are consecutive, and nothing is half, in every round and,
  * over all rounds, at the end.
  */
-export async function killRounds({ rounds, seed, log = () => {} }: KillOptions): Promise<KillReport> {
+export async function killRounds({ rounds, seed, maxAnswers = 150, log = () => {} }: KillOptions): Promise<KillReport> {
   const random = createRandom(seed).next;
   const cwd = await folderWith();
   const faults: string[] = [];
@@ -41,7 +43,7 @@ export async function killRounds({ rounds, seed, log = () => {} }: KillOptions):
   let server = await start(cwd);
   await send(server, 'PUT', '/config', { level: 'BACKWARD' });
   for (let round = 1; round <= rounds; round += 1) {
-    const inRound = await registerUntilKilled(server, round, random);
+    const inRound = await registerUntilKilled(server, { round, maxAnswers, random });
     server = await start(cwd);
     const found = [...faultsOfFile(join(cwd, '.sluice-data', 'registry.sqlite')), ...(await faultsOf(server, inRound))];
     faults.push(...found.map((fault) => `round ${round}: ${fault}`));
@@ -59,10 +61,13 @@ function start(cwd: string): Promise<Server> {
 }
 
 /** The writers, each with one registration at a time, until the server is gone; what was answered. */
-async function registerUntilKilled(server: Server, round: number, random: () => number): Promise<Answered[]> {
+async function registerUntilKilled(
+  server: Server,
+  { round, maxAnswers, random }: { readonly round: number; readonly maxAnswers: number; readonly random: () => number },
+): Promise<Answered[]> {
   const answered: Answered[] = [];
   // From the first moments, with a file that was just opened, to a second of steady writing; by answers, which a slow machine gives as well.
-  const [lastAnswer, restMs] = [Math.floor(random() * MAX_ANSWERS), random() * 20];
+  const [lastAnswer, restMs] = [Math.floor(random() * maxAnswers), random() * 20];
   let killed: Promise<unknown> | undefined;
   const killInTime = (): void => {
     if (answered.length < lastAnswer) return;

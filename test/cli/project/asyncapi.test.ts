@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { typeCheck } from '../../codegen/type-check.ts';
-import { folderWith, MAIN } from '../process.ts';
+import { folderWith, program } from '../process.ts';
 import { WITHOUT_SOCKETS } from './no-sockets.ts';
 import { edit, run } from './seeded.ts';
 
@@ -82,7 +82,7 @@ for (const { title, parts, file } of [
     const shop = document('Shop', 'send').replace('messages.yaml', parts);
     const config = { asyncapi: [{ file: 'docs/shop.yaml', dir: 'src/shop' }] };
     const cwd = await folderWith({ 'docs/shop.yaml': shop, [`docs/${parts}`]: MESSAGES, 'sluice.config.json': config });
-    const child = spawn(process.execPath, [MAIN, 'generate', '--watch'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [await program(), 'generate', '--watch'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     child.stdout.setEncoding('utf8');
     child.stderr.setEncoding('utf8');
@@ -99,6 +99,18 @@ for (const { title, parts, file } of [
   });
 }
 
+let two = '';
+beforeAll(async () => {
+  const config = { asyncapi: [{ file: 'docs/shop.yaml', dir: 'src/shop' }] };
+  const project = { 'docs/shop.yaml': document('Shop', 'send'), 'docs/messages.yaml': MESSAGES, 'sluice.config.json': config };
+  two = await folderWith(Object.fromEntries(['a', 'b'].flatMap((name) => Object.entries(project).map(([path, text]) => [`${name}/${path}`, text]))));
+  const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: two });
+  git('init', '-q', '-b', 'main');
+  await run(two, ['generate']);
+  git('add', '-A');
+  git('commit', '-qm', 'all');
+});
+
 for (const { title, change, affected } of [
   { title: 'nothing', change: () => {}, affected: [] },
   { title: 'its document', change: (cwd: string) => edit(cwd, 'a/docs/shop.yaml', (text) => `${text}\n`), affected: ['a'] },
@@ -108,16 +120,8 @@ for (const { title, change, affected } of [
   { title: 'another file', change: (cwd: string) => writeFileSync(join(cwd, 'a/docs/readme.md'), 'x'), affected: [] },
 ]) {
   test(`--affected after a change of ${title}: ${affected.join(', ') || 'none'}`, async () => {
-    const config = { asyncapi: [{ file: 'docs/shop.yaml', dir: 'src/shop' }] };
-    const project = { 'docs/shop.yaml': document('Shop', 'send'), 'docs/messages.yaml': MESSAGES, 'sluice.config.json': config };
-    const cwd = await folderWith(
-      Object.fromEntries(['a', 'b'].flatMap((name) => Object.entries(project).map(([path, text]) => [`${name}/${path}`, text]))),
-    );
-    const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd });
-    git('init', '-q', '-b', 'main');
-    await run(cwd, ['generate']);
-    git('add', '-A');
-    git('commit', '-qm', 'all');
+    const cwd = await folderWith();
+    cpSync(two, cwd, { recursive: true });
     change(cwd);
     const { projects } = JSON.parse((await run(cwd, ['check', '--affected', 'main', '--format', 'json'])).stdout) as {
       projects: { project: string }[];

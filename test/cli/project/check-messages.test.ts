@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { asyncApiHere, registryHere, sluiceHere } from '../in-process.ts';
-import { folderWith, serve, sluice } from '../process.ts';
+import { folderWith } from '../process.ts';
+import { guardedHere } from '../serve-here.ts';
 import { edit, run } from './seeded.ts';
 
 // `sluice check` says of the messages of an AsyncAPI document what `sluice import asyncapi` would come to.
@@ -259,11 +260,8 @@ test('two documents that say otherwise of a subject are an error at the second',
 });
 
 test('a key that only reads is enough', async () => {
-  const dir = await folderWith();
-  const make = async (scope: string): Promise<string> =>
-    (await sluice(['keys', 'create', '--dir', dir, '--name', scope, '--scope', scope])).stdout.trim();
-  const [read, register] = [await make('read:*'), await make('register:*')];
-  const guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+  const guarded = await guardedHere();
+  const [read, register] = [await guarded.keyWith('read:*'), await guarded.keyWith('register:*')];
   const cwd = await checkout(guarded.registry);
   const env = (key: string): Record<string, string> => ({ SLUICE_REGISTRY: guarded.registry, SLUICE_TOKEN: key });
   const as = (key: string, ...args: string[]): ReturnType<typeof sluiceHere> => sluiceHere(args, { cwd, env: env(key) });
@@ -275,7 +273,7 @@ test('a key that only reads is enough', async () => {
   const said = await as(read, 'check');
   expect(said).toMatchObject({ code: 1, stdout: expect.stringContaining('shop.Paid: refused\n  incompatible: ') as string });
   expect(said.stdout).toContain('as shop.schemas.Money: the next version');
-  await guarded.stop();
+  await guarded.close();
 });
 
 for (const { title, change, lost } of [

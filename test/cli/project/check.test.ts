@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from '../contracts.ts';
 import { sluiceHere } from '../in-process.ts';
-import { folderWith, serve, sluice } from '../process.ts';
+import { folderWith } from '../process.ts';
+import { guardedHere } from '../serve-here.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
@@ -85,11 +86,8 @@ describe('check and publish', () => {
   });
 
   test('a key that only reads may check; to publish takes one that registers', async () => {
-    const dir = await folderWith();
-    const make = async (scope: string): Promise<string> =>
-      (await sluice(['keys', 'create', '--dir', dir, '--name', scope, '--scope', scope])).stdout.trim();
-    const [read, register] = [await make('read:*'), await make('register:*')];
-    const guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+    const guarded = await guardedHere();
+    const [read, register] = [await guarded.keyWith('read:*'), await guarded.keyWith('register:*')];
     const rules = [{ files: 'schemas/*.json', subject: '{name}' }];
     const cwd = await folderWith({ 'sluice.config.json': { registry: guarded.registry, publishes: rules }, 'schemas/order.json': ORDER_V1 });
     const as = (key: string, command: string): ReturnType<typeof run> => run(cwd, [command], { SLUICE_TOKEN: key });
@@ -99,7 +97,7 @@ describe('check and publish', () => {
     expect(await as(register, 'publish')).toMatchObject({ code: 0, stdout: expect.stringContaining('registered order@1') });
     writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
     expect(await as(read, 'check')).toMatchObject({ code: 1, stdout: expect.stringContaining('order: refused\n  incompatible: ') });
-    await guarded.stop();
+    await guarded.close();
   });
 
   test('compat without --against asks about the subject that the project publishes the file as', async () => {
@@ -168,20 +166,18 @@ describe('check and publish', () => {
   }
 
   test('publish that ends in the middle says what was done and what was left', async () => {
-    const dir = await folderWith();
-    const scopes = ['--scope', 'register:a', '--scope', 'read:*'];
-    const key = (await sluice(['keys', 'create', '--dir', dir, '--name', 'a', ...scopes])).stdout.trim();
-    const guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+    const guarded = await guardedHere();
+    const key = await guarded.keyWith('register:a', 'read:*');
     const rules = [{ files: 'schemas/*.json', subject: '{name}' }];
     const schemas = { 'schemas/a.json': ORDER_V1, 'schemas/b.json': ORDER_V1, 'schemas/c.json': ORDER_V1 };
     const cwd = await folderWith({ 'sluice.config.json': { registry: guarded.registry, publishes: rules }, ...schemas });
-    const all = (await sluice(['keys', 'create', '--dir', dir, '--name', 'all', '--scope', 'register:*', '--scope', 'read:*'])).stdout.trim();
+    const all = await guarded.keyWith('register:*', 'read:*');
     await run(cwd, ['register', 'schemas/c.json', '--subject', 'c'], { SLUICE_TOKEN: all });
     const { code, stdout, stderr } = await run(cwd, ['publish'], { SLUICE_TOKEN: key });
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('lacks the scope register on "b"') as unknown });
     expect(stdout).toContain('registered a@1');
     expect(stdout).toContain('2 of 3 published or up to date; not published: schemas/b.json\n');
-    await guarded.stop();
+    await guarded.close();
   });
 
   test('two files of one subject, and a glob without files, are wrong configuration', async () => {

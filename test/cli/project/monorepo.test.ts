@@ -1,25 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { folderWith, type Finished } from '../process.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
 
 describe('in a monorepo', () => {
-  async function monorepo(): Promise<string> {
-    const cwd = await folderWith({
+  let made = '';
+
+  beforeAll(async () => {
+    made = await folderWith({
       '.gitignore': 'node_modules\n',
       'packages/a/sluice.config.json': registry.config({ consumes: {} }),
       'packages/b/sluice.config.json': registry.config({ produces: {} }),
       'packages/b/node_modules/c/sluice.config.json': '{ broken',
       'packages/docs/readme.md': 'x',
     });
-    git(cwd, 'init', '-q', '-b', 'main');
-    await run(cwd, ['pull']);
-    await run(cwd, ['generate']);
-    commitAll(cwd);
+    git(made, 'init', '-q', '-b', 'main');
+    await run(made, ['pull']);
+    await run(made, ['generate']);
+    commitAll(made);
+  });
+
+  async function monorepo(): Promise<string> {
+    const cwd = await folderWith();
+    cpSync(made, cwd, { recursive: true });
     return cwd;
   }
 

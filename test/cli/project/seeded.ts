@@ -2,12 +2,13 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { ORDER_V1 } from '../contracts.ts';
-import { sluiceHere } from '../in-process.ts';
-import { folderWith, serve, sluice, type Finished, type Server } from '../process.ts';
+import { startRegistry, type RegistryServer } from '../../gateway/registry-server.ts';
+import { isOurs, sluiceHere } from '../in-process.ts';
+import { folderWith, sluice, type Finished } from '../process.ts';
 
 /** A registry with a few events, and projects that use it. */
 export interface Seeded {
-  readonly server: Server;
+  readonly server: { readonly registry: string };
   /** Produces `p.order.placed`, and consumes `p.paid`, which refers to `p.money`, and `p.moved`, which has two majors. */
   config(changes?: object): object;
   env(): Readonly<Record<string, string>>;
@@ -17,14 +18,14 @@ export interface Seeded {
 
 /** Start it before the tests of a file, and stop it after them. */
 export function seededRegistry(): Seeded {
-  let server: Server;
+  let running: RegistryServer;
   beforeAll(async () => {
-    server = await serve(['serve', '--port', '0', '--store', 'memory:']);
-    await seed(server);
+    running = await startRegistry();
+    await seed(running.url);
   });
-  afterAll(() => server.stop());
+  afterAll(() => running.close());
   const config = (changes: object = {}): object => ({
-    registry: server.registry,
+    registry: running.url,
     produces: { 'p.order.placed': '^1' },
     consumes: { 'p.paid': '@1', 'p.moved': '>=1 <3' },
     output: { dir: 'src/events' },
@@ -37,10 +38,10 @@ export function seededRegistry(): Seeded {
   };
   return {
     get server() {
-      return server;
+      return { registry: running.url };
     },
     config,
-    env: () => ({ SLUICE_REGISTRY: server.registry }),
+    env: () => ({ SLUICE_REGISTRY: running.url }),
     pulled,
     generated: async (changes, files) => {
       const cwd = await pulled(changes, files);
@@ -50,7 +51,7 @@ export function seededRegistry(): Seeded {
   };
 }
 
-async function seed({ registry }: Server): Promise<void> {
+async function seed(registry: string): Promise<void> {
   const cwd = await folderWith({
     'order.json': ORDER_V1,
     'money.json': { type: 'integer', minimum: 0 },
@@ -69,9 +70,9 @@ async function seed({ registry }: Server): Promise<void> {
   await register('v2.json', 'p.moved', '--allow-breaking', '--reason', 'renamed');
 }
 
-/** Run in a project; the registry comes from its configuration. With an environment it is a process. */
+/** Run in a project; the registry comes from its configuration. With an environment that others read too it is a process. */
 export function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
-  const start = Object.keys(env).length === 0 ? sluiceHere : sluice;
+  const start = isOurs(env) ? sluiceHere : sluice;
   return start(args, { cwd, env: { SLUICE_REGISTRY: '', ...env } });
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFunction, type FunctionServer } from '../function-server.ts';
 import { problemOf, startTestGateway, structured, type GatewayServer } from '../gateway-server.ts';
+import { until } from '../../until.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
 
 const ORDER = 'com.shop.order';
@@ -248,10 +249,10 @@ test('a sender that goes away stops what is at work, and nothing more begins', a
   const headers = { 'content-type': 'application/cloudevents-batch+json' };
   const body = `[${Array.from({ length: 20 }, () => good()).join(',')}]`;
   const sent = fetch(`${gateway.url}/hangs`, { method: 'POST', headers, body, signal: sender.signal });
-  while (hanging.received.length < 16) await gateway.readiness();
+  await until(() => hanging.received.length >= 16);
   sender.abort();
   await expect(sent).rejects.toThrow();
-  while (left.length < 16) await gateway.readiness();
+  await until(() => left.length >= 16);
   expect(hanging.take()).toHaveLength(16);
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFunction, type FunctionServer } from '../function-server.ts';
 import { binary, problemOf, startTestGateway, type GatewayServer } from '../gateway-server.ts';
 import { listen, type Running } from '../listen.ts';
+import { until } from '../../until.ts';
 import { startRegistry, type RegistryServer } from '../registry-server.ts';
 
 const TYPE = 'any.thing';
@@ -216,7 +217,7 @@ test('a sender that goes away stops the function', async () => {
   });
   const sender = new AbortController();
   const sent = fetch(`${gateway.url}/hangs`, { method: 'POST', headers: plain(EVENT.headers), body: '{}', signal: sender.signal });
-  while (fn.received.length === 0) await gateway.readiness();
+  await until(() => fn.received.length > 0);
   sender.abort();
   await expect(sent).rejects.toThrow();
   await stopped;

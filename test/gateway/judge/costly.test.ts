@@ -14,6 +14,8 @@ import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer
 import { startRegistry, type RegistryServer } from '../registry-server.ts';
 
 const WORKER = new URL('../../../dist/src/server/workers/slow-judge-worker.js', import.meta.url);
+/** Of the processor: what never ends takes all of it, and what goes on meanwhile a small part. */
+const MS = 800;
 
 describe('what an attack may cost on the loop is counted', () => {
   for (const { name, schema, event } of ATTACKS) {
@@ -41,7 +43,7 @@ describe('what would block the loop is judged beside it', () => {
   let registry: RegistryServer;
   let fn: FunctionServer;
   let gateway: GatewayServer;
-  const slowJudge = createSlowJudge(jsonSchemaFormat, { worker: WORKER, timeoutMs: 3_000 });
+  const slowJudge = createSlowJudge(jsonSchemaFormat, { worker: WORKER, timeoutMs: MS });
 
   beforeAll(async () => {
     [registry, fn] = await Promise.all([startRegistry(), startFunction()]);
@@ -80,7 +82,7 @@ describe('what would block the loop is judged beside it', () => {
   test('one that never ends is refused when its time is up, and others are answered meanwhile', async () => {
     const order: string[] = [];
     const slow = send(BACKTRACKS, `${'a'.repeat(60)}b`).then((answer) => (order.push('slow'), answer));
-    for (let index = 0; index < 20; index += 1) expect((await send(PLAIN, index)).status).toBe(200);
+    for (let index = 0; index < 5; index += 1) expect((await send(PLAIN, index)).status).toBe(200);
     order.push('plain');
     expect(await slow).toEqual({ status: 422, code: 'event_too_costly' });
     expect(order).toEqual(['plain', 'slow']);
@@ -118,7 +120,7 @@ describe('what would block the loop is judged beside it', () => {
 describe('a costly version', () => {
   const TYPE = 'com.shop.versions';
   const NEVER_ENDS = `${'a'.repeat(60)}!`;
-  const slowJudge = createSlowJudge(jsonSchemaFormat, { worker: WORKER, timeoutMs: 1_500 });
+  const slowJudge = createSlowJudge(jsonSchemaFormat, { worker: WORKER, timeoutMs: MS });
   let registry: RegistryServer;
   let fn: FunctionServer;
   let gateway: GatewayServer;
@@ -182,7 +184,7 @@ describe('a costly version', () => {
   test('others are answered while a target that reads it is looked after', async () => {
     const order: string[] = [];
     const slow = send('/reads', NEVER_ENDS, 1).then(() => order.push('slow'));
-    for (let index = 0; index < 10; index += 1) await send('/any', 'plain', 1);
+    for (let index = 0; index < 5; index += 1) await send('/any', 'plain', 1);
     order.push('plain');
     await slow;
     expect(order).toEqual(['plain', 'slow']);

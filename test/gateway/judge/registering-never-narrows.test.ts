@@ -20,9 +20,9 @@ test('registering never narrows what a gate accepts, of events that name a versi
         expect(before.filter((accepted) => !after.includes(accepted))).toEqual([]);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: Number(process.env['LAW_RUNS'] ?? 30) },
   );
   // Else the property would hold of nothing.
-  expect(registered).toBeGreaterThan(60);
-  expect(kept).toBeGreaterThan(60);
+  expect(registered).toBeGreaterThan(30);
+  expect(kept).toBeGreaterThan(30);
 });

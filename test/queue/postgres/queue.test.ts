@@ -5,25 +5,32 @@ import type { Queue, QueueLimits } from '../../../src/queue/queue.ts';
 import { OWNER } from '../../contract/acceptances.ts';
 import { queueContract } from '../../contract/queue.contract.ts';
 import { createDatabase } from '../../postgres/database.ts';
+import { lendSchemas } from '../../postgres/emptied.ts';
 
-const database = await createDatabase();
-const addresses = new WeakMap<Queue, PostgresAddress>();
+const schemas = lendSchemas(await createDatabase(), QUEUE);
+const opened = new WeakMap<Queue, { readonly address: PostgresAddress; readonly leave: () => Promise<void> }>();
 
 async function open(address: PostgresAddress, limits?: QueueLimits): Promise<Queue> {
   const queue = await openPostgresQueue({ address, ...(limits === undefined ? {} : { limits }) });
-  addresses.set(queue, address);
-  return queue;
+  const lent: Queue = {
+    ...queue,
+    async close() {
+      await queue.close();
+      schemas.giveBack(address);
+    },
+  };
+  opened.set(lent, { address, leave: () => queue.close() });
+  return lent;
 }
 
 queueContract('postgres', {
-  // Each makes its tables anew.
-  runs: 30,
-  create: (limits) => open({ ...database.fresh(), purpose: QUEUE }, limits),
+  runs: 12,
+  create: async (limits) => open(await schemas.take(), limits),
   async again(queue) {
-    const address = addresses.get(queue);
-    if (address === undefined) throw new Error('not opened here');
-    await queue.close();
-    const next = await open(address);
+    const known = opened.get(queue);
+    if (known === undefined) throw new Error('not opened here');
+    await known.leave();
+    const next = await open(known.address);
     // What a gateway that died had taken is free when its leases end; this one's end a thousand seconds later.
     await next.release(OWNER);
     return next;

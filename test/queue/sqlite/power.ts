@@ -22,6 +22,16 @@ export function missingTool(): string | undefined {
   }
 }
 
+let made: string | undefined;
+
+/** What stands between a process and its disk, made once. */
+function shim(): string {
+  if (made !== undefined) return made;
+  const path = join(mkdtempSync(join(tmpdir(), 'sluice-power-')), 'powercut.so');
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', path, join(FIXTURES, 'powercut.c'), '-ldl']);
+  return (made = path);
+}
+
 /** What a process said before it was killed. */
 export interface Said {
   readonly accepted: ReadonlySet<number>;
@@ -37,14 +47,12 @@ export class Disk {
   readonly files: string = join(this.root, 'files');
   private readonly images = join(this.root, 'images');
   private readonly control = join(this.root, 'control');
-  private readonly shim = join(this.root, 'powercut.so');
   readonly path: string = join(this.files, 'queue.sqlite');
   private said = { accepted: new Set<number>(), settling: new Set<number>(), settled: new Set<number>(), refused: [] as string[] };
   private next = 1;
 
   constructor() {
     for (const folder of [this.files, this.images, this.control]) mkdirSync(folder);
-    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', this.shim, join(FIXTURES, 'powercut.c'), '-ldl']);
   }
 
   /** Every fsync fails, or every write does for want of space, until it is mended. */
@@ -58,7 +66,7 @@ export class Disk {
 
   /** Start a process that accepts and settles; `until` is asked with all that was said so far, and ends it with kill -9. */
   async run(until: (said: Said) => boolean, { driver = BUILT, seed = 1 }: { driver?: string; seed?: number } = {}): Promise<Said> {
-    const env = { LD_PRELOAD: this.shim, POWERCUT_FILES: this.files, POWERCUT_IMAGES: this.images, POWERCUT_CONTROL: this.control };
+    const env = { LD_PRELOAD: shim(), POWERCUT_FILES: this.files, POWERCUT_IMAGES: this.images, POWERCUT_CONTROL: this.control };
     const args = [join(FIXTURES, 'accepter.mjs'), driver, this.path, String(this.next), String(seed)];
     const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const errors: string[] = [];

@@ -1,17 +1,27 @@
+import { STORE } from '../../../src/postgres/purpose.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { storeContract } from '../../contract/store.contract.ts';
 import { createDatabase } from '../../postgres/database.ts';
+import { lendSchemas } from '../../postgres/emptied.ts';
 
 const database = await createDatabase();
+const schemas = lendSchemas(database, STORE);
 
 let schema = '';
 
 storeContract(
   'postgres',
-  () => {
-    const address = database.fresh();
+  async () => {
+    const address = await schemas.take();
     schema = address.schema;
-    return openPostgresStore({ address });
+    const store = await openPostgresStore({ address });
+    return {
+      ...store,
+      async close() {
+        await store.close();
+        schemas.giveBack(address);
+      },
+    };
   },
   async () => {
     const names = await database.query<{ readonly name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = '${schema}'`);
