@@ -95,7 +95,7 @@ for (const [title, args, told, env = ''] of UNREACHED) {
       'packages/b/b.json': { type: 'object' },
       'packages/c/sluice.config.json': project(`${NOBODY}/`, 'c'),
     });
-    const { code, stderr } = await sluice(args, { cwd, env: { SLUICE_REGISTRY: env } });
+    const { code, stderr } = await sluiceHere(args, { cwd, env: { SLUICE_REGISTRY: env } });
     expect(code).toBe(3);
     for (const text of told) expect(stderr).toContain(text);
   });
