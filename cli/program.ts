@@ -10,6 +10,7 @@ import { withNearSubject } from './near-subject.ts';
 import { expectOutputsApart } from './outputs-apart.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
+import { withRegistrySource } from './registry-source.ts';
 import { explainWords } from './wrong-words.ts';
 
 export interface ProgramOptions {
@@ -72,7 +73,9 @@ async function dispatch(
       try {
         exitCode = await module.run(io, declared.args, declared.opts<never>());
       } catch (thrown) {
-        throw await withNearSubject(io, withReferenceAdvice(thrown, declared));
+        const advised = await withNearSubject(io, withReferenceAdvice(thrown, declared));
+        const choosesRegistry = declared.options.some(({ long }) => long === '--registry');
+        throw choosesRegistry ? await withRegistrySource(io, advised, declared.opts()) : advised;
       }
     });
   };

@@ -71,7 +71,8 @@ export async function registryAround(io: Pick<Io, 'cwd' | 'env'>, flags: Registr
   return isNamedBy(io, flags) ? undefined : registryOfProject(io, dirname(resolve(io.cwd, file)));
 }
 
-function isNamedBy({ env }: Pick<Io, 'env'>, { registry }: RegistryFlags): boolean {
+/** Whether flags or environment name the registry. */
+export function isNamedBy({ env }: Pick<Io, 'env'>, { registry }: RegistryFlags): boolean {
   return registry !== undefined || Boolean(env['SLUICE_REGISTRY']);
 }
 

@@ -10,6 +10,7 @@ import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { misfit, proposedOutput } from '../project/compiled-sources.ts';
 import { detect, type Detected } from '../project/detect.ts';
+import { findEditorSchema } from '../project/editor-schema.ts';
 import { initialConfig, type InitChoice } from '../project/initial-config.ts';
 import { initText } from '../report/init.ts';
 
@@ -43,13 +44,14 @@ export const command: CommandModule<Flags> = {
     refuseExisting(io);
     const detected = detect(io.cwd);
     const choice = await choose(io, flags, detected);
-    const text = initialConfig(choice, detected);
+    const editorSchema = findEditorSchema(io.cwd);
+    const text = initialConfig({ ...choice, editorSchema: editorSchema.path }, detected);
     parseProjectConfig({ file: CONFIG_FILE, text }); // What was chosen may be no address, or no template.
     await writeNew(io, text);
     const leftOutBy = misfit(choice.output, detected.compiles ?? {});
     await deliver(io, flags, {
-      json: { written: CONFIG_FILE, ...detected, output: { dir: choice.output, ...(leftOutBy === undefined ? {} : { leftOutBy }) } },
-      text: () => initText(CONFIG_FILE, detected, { dir: choice.output, leftOutBy }),
+      json: { written: CONFIG_FILE, ...detected, editorSchema, output: { dir: choice.output, ...(leftOutBy === undefined ? {} : { leftOutBy }) } },
+      text: () => initText(CONFIG_FILE, detected, { output: { dir: choice.output, leftOutBy }, editorSchema }),
     });
     return EXIT.ok;
   },
@@ -63,8 +65,10 @@ function refuseExisting({ cwd }: Io): void {
   });
 }
 
+type Chosen = Omit<InitChoice, 'editorSchema'>;
+
 /** Each question has a flag, and is asked only where it was not given and somebody is there. */
-async function choose(io: Io, flags: Flags, detected: Detected): Promise<InitChoice> {
+async function choose(io: Io, flags: Flags, detected: Detected): Promise<Chosen> {
   const known = { ...flags, proposed: io.env['SLUICE_REGISTRY'] || DEFAULT_REGISTRY };
   if (flags.yes === true || !canAsk(io)) return decide(known, detected, SILENT);
   const questions = openQuestions(io);
@@ -78,7 +82,7 @@ async function choose(io: Io, flags: Flags, detected: Detected): Promise<InitCho
 /** Takes what is proposed. */
 const SILENT: Pick<Questions, 'ask'> = { ask: async (_question, initial) => initial };
 
-async function decide(flags: Flags & { readonly proposed: string }, detected: Detected, { ask }: Pick<Questions, 'ask'>): Promise<InitChoice> {
+async function decide(flags: Flags & { readonly proposed: string }, detected: Detected, { ask }: Pick<Questions, 'ask'>): Promise<Chosen> {
   const registry = flags.registry ?? (await ask('Which registry?', flags.proposed));
   const output = flags.dir ?? (await ask('Which folder for generated files?', proposedOutput(detected.compiles ?? {}, detected.hasSources)));
   const language = flags.language ?? (await ask('ts or js?', detected.tsconfig === undefined ? 'js' : 'ts'));

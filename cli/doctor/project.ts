@@ -4,13 +4,12 @@ import { CONFIG_FILE } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { Io } from '../io.ts';
 import { checkStore } from '../project/check-project.ts';
+import { findEditorSchema } from '../project/editor-schema.ts';
 import { findProjects } from '../project/find-projects.ts';
 import { readOutputState } from '../project/output-state.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { readRegularSync } from '../../src/files/read-file.ts';
 import { diagnose, fail, ok, warn, type Diagnosis } from './diagnosis.ts';
-
-const EDITOR_SCHEMA = './node_modules/sluice/schemas/config/project.schema.json';
 
 /** The projects that commands mean here: configuration, lock, vendored schemas, generated files. Asks nobody. */
 export async function lookAtProjects(io: Io): Promise<readonly Diagnosis[]> {
@@ -28,15 +27,20 @@ async function lookAtProject(io: Io, folder: string): Promise<readonly Diagnosis
 
 function editor(project: Project): Diagnosis {
   const check = 'editor';
+  const schema = findEditorSchema(project.folder);
   const file = project.label(CONFIG_FILE);
   const { $schema } = JSON.parse(
     readRegularSync(join(project.folder, CONFIG_FILE))
       .toString('utf8')
       .replace(/^\uFEFF/, ''),
   ) as { readonly $schema?: unknown };
-  if (typeof $schema !== 'string') return warn(check, `${file} has no $schema, so editors complete nothing`, `add "$schema": "${EDITOR_SCHEMA}"`);
+  if (typeof $schema !== 'string') return warn(check, `${file} has no $schema, so editors complete nothing`, `add "$schema": "${schema.path}"`);
   if (/^[a-z][a-z0-9+.-]*:/i.test($schema) || existsSync(join(project.folder, $schema))) return ok(check, `${file} has a $schema`);
-  return warn(check, `the $schema of ${file} leads to ${JSON.stringify($schema)}, which is not there`, `npm install; or write "${EDITOR_SCHEMA}"`);
+  return warn(
+    check,
+    `the $schema of ${file} leads to ${JSON.stringify($schema)}, which is not there`,
+    schema.isThere ? `write "${schema.path}"` : `npm install; or write "${schema.path}"`,
+  );
 }
 
 function lock(project: Project): Diagnosis {

@@ -10,10 +10,12 @@ export interface InitChoice {
   readonly language: 'ts' | 'js';
   /** The template for the subjects of schema files; a folder whose schemas all say theirs has `{x-subject}`. */
   readonly subject?: string;
+  /** Where editors find the schema of the configuration. */
+  readonly editorSchema: string;
 }
 
 /** The text of a new `sluice.config.json`. */
-export function initialConfig({ registry, output, language, subject }: InitChoice, { schemaFolders }: Detected): string {
+export function initialConfig({ registry, output, language, subject, editorSchema }: InitChoice, { schemaFolders }: Detected): string {
   const templateOf = (folder: SchemaFolder): string => (folder.saysSubject ? '{x-subject}' : (subject ?? '{name}'));
   const publishes = schemaFolders.map((folder) => ({
     files: globOf(folder),
@@ -21,7 +23,7 @@ export function initialConfig({ registry, output, language, subject }: InitChoic
     ...referencesOf(folder, schemaFolders, templateOf),
   }));
   const config = {
-    $schema: './node_modules/sluice/schemas/config/project.schema.json',
+    $schema: editorSchema,
     registry,
     ...(publishes.length === 0 ? {} : { publishes }),
     produces: {},

@@ -1,7 +1,15 @@
+import type { EditorSchema } from '../project/editor-schema.ts';
 import type { Detected, PackageManager } from '../project/detect.ts';
 import { printable } from './printable.ts';
 
 const RUN: Readonly<Record<PackageManager, string>> = { npm: 'npx sluice', pnpm: 'pnpm sluice', yarn: 'yarn sluice', bun: 'bunx sluice' };
+
+const ADD: Readonly<Record<PackageManager, string>> = {
+  npm: 'npm install --save-dev sluice',
+  pnpm: 'pnpm add --save-dev sluice',
+  yarn: 'yarn add --dev sluice',
+  bun: 'bun add --dev sluice',
+};
 
 /** The folder for generated files, and which member of the compiler's settings leaves it out. */
 interface ChosenOutput {
@@ -9,8 +17,14 @@ interface ChosenOutput {
   readonly leftOutBy: 'rootDir' | 'include' | undefined;
 }
 
+/** What was written, beside what was found. */
+interface Written {
+  readonly output: ChosenOutput;
+  readonly editorSchema: EditorSchema;
+}
+
 /** What was found and written, and what comes next. */
-export function initText(config: string, { packageManager, tsconfig, asyncapi, schemaFolders }: Detected, output: ChosenOutput): string {
+export function initText(config: string, { packageManager, tsconfig, asyncapi, schemaFolders }: Detected, { output, editorSchema }: Written): string {
   const run = RUN[packageManager.name];
   return [
     `wrote ${config}`,
@@ -25,6 +39,12 @@ export function initText(config: string, { packageManager, tsconfig, asyncapi, s
       '                   "asyncapi" in the configuration makes code of it',
     ]),
     ...outputLines(output),
+    ...(editorSchema.isThere
+      ? []
+      : [
+          '  editor           the $schema of the configuration leads to nothing yet: no folder from here up has sluice in its node_modules;',
+          `                   \`${ADD[packageManager.name]}\`, then \`${run} doctor\` says whether the path is right`,
+        ]),
     'next',
     ...[
       `name the events under "produces" and "consumes" of ${config}, with a range: "com.shop.order.placed": "^1"`,

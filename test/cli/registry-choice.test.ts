@@ -1,6 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RegistryError } from '../../src/core/errors.ts';
+import { withRegistrySource } from '../../cli/registry-source.ts';
 import { chooseRegistry } from '../../cli/registry-choice.ts';
 import type { Io } from '../../cli/io.ts';
 import { sluiceHere } from './in-process.ts';
@@ -67,6 +69,48 @@ function ioOf(cwd: string, env: Io['env']): Io {
   const output = { color: false, isTerminal: false, write: () => {} };
   return { env, cwd, out: output, err: output, stdin: process.stdin };
 }
+
+// Nobody listens there.
+const [NOBODY, NOBODY_ELSE] = ['http://127.0.0.1:65533', 'http://127.0.0.1:65534'];
+
+const UNREACHED: readonly (readonly [title: string, args: readonly string[], told: readonly string[], env?: string])[] = [
+  ['of a project below', ['pull'], [`at ${NOBODY} `, 'why:   packages/a/sluice.config.json and packages/c/sluice.config.json name that registry.']],
+  [
+    'of the project that --config names',
+    ['pull', '--config', 'packages/b/sluice.config.json'],
+    [`at ${NOBODY_ELSE} `, 'packages/b/sluice.config.json names that registry.'],
+  ],
+  ['of the project around a file', ['compat', 'packages/b/b.json'], [`at ${NOBODY_ELSE} `, 'packages/b/sluice.config.json names that registry.']],
+  ['that the environment names: no file', ['pull'], ['why:   No connection to the registry'], NOBODY],
+];
+for (const [title, args, told, env = ''] of UNREACHED) {
+  test(`at the root of a monorepo, an error says which file names the registry ${title}`, async () => {
+    const project = (registry: string, name: string): object => ({
+      ...{ registry, publishes: [{ files: `${name}.json`, subject: 'com.{name}' }], consumes: { 'com.x': '^1' }, output: { dir: 'events' } },
+    });
+    const cwd = await folderWith({
+      'package.json': { workspaces: ['packages/*'] },
+      'packages/a/sluice.config.json': project(NOBODY, 'a'),
+      'packages/b/sluice.config.json': project(NOBODY_ELSE, 'b'),
+      'packages/b/b.json': { type: 'object' },
+      'packages/c/sluice.config.json': project(`${NOBODY}/`, 'c'),
+    });
+    const { code, stderr } = await sluiceHere(args, { cwd, env: { SLUICE_REGISTRY: env } });
+    expect(code).toBe(3);
+    for (const text of told) expect(stderr).toContain(text);
+  });
+}
+
+test('where nobody names one but projects below, an error of the default says which they name', async () => {
+  const cwd = await folderWith({ 'package.json': {}, 'packages/a/sluice.config.json': { registry: NOBODY }, 'packages/b/sluice.config.json': {} });
+  const error = new RegistryError('registry_unavailable', 'no answer', { data: { url: DEFAULT } });
+  expect(await withRegistrySource({ cwd, env: {} }, error, {})).toMatchObject({
+    message: 'no answer',
+    data: {
+      next: `Here, that is the default: packages/a/sluice.config.json names ${NOBODY}. Name one with --registry, or run the command in its folder.`,
+    },
+  });
+});
 
 const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 

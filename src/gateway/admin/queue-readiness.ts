@@ -7,7 +7,8 @@ import type { Gateway } from '../gateway.ts';
 /** How the queue of durable routes is. */
 export interface QueueReadiness {
   readonly isReady: boolean;
-  readonly body: {
+  /** What is said of it; counts what it holds. */
+  readonly body: () => Promise<{
     readonly status: string;
     /** With what to do about it; also of a queue that takes events, but had trouble giving them out. */
     readonly trouble?: string;
@@ -15,7 +16,7 @@ export interface QueueReadiness {
     readonly full: readonly ('waiting' | 'held')[];
     /** Targets that get nothing for now, and why. */
     readonly waiting: readonly { readonly route: string; readonly target: string; readonly why: string }[];
-  };
+  }>;
 }
 
 /** Undefined without durable routes. Writes to the queue, for nothing else says that it can be written to. */
@@ -31,8 +32,15 @@ export async function queueReadiness({ queue, delivery, config }: Gateway): Prom
   );
   const trouble = refusal ?? delivery.trouble?.message;
   const isReady = refusal === undefined;
-  const full = isReady ? await limitsReached(queue, fullLimits(config.queue ?? {})) : [];
-  return { isReady, body: { status: isReady ? 'ready' : 'not answering', ...(trouble === undefined ? {} : { trouble }), full, waiting } };
+  return {
+    isReady,
+    body: async () => ({
+      status: isReady ? 'ready' : 'not answering',
+      ...(trouble === undefined ? {} : { trouble }),
+      full: isReady ? await limitsReached(queue, fullLimits(config.queue ?? {})) : [],
+      waiting,
+    }),
+  };
 }
 
 /** None where the queue does not say what it holds. */

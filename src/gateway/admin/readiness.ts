@@ -10,7 +10,8 @@ export interface Readiness {
   readonly isReady: boolean;
   /** How many targets read what no live version is, for some subject that they could be sent. */
   readonly unreadable: number;
-  readonly body: object;
+  /** Asks the queue what it holds, which the metrics do themselves. */
+  readonly body: () => Promise<object>;
 }
 
 /**
@@ -37,18 +38,18 @@ export async function readinessOf(gateway: Gateway): Promise<Readiness> {
   return {
     isReady,
     unreadable: unreadable.length,
-    body: {
+    body: async () => ({
       status: isLeaving ? 'draining' : statusOf({ hasSchemas: catalogue !== undefined, isReady, hasQueue: queue?.isReady !== false }),
       registry: isFollowing ? 'following' : REGISTRY_STATES[trouble?.kind ?? 'no_answer'],
       registryUrl,
       ...(trouble === undefined ? {} : { trouble: trouble.message }),
       ...(catalogue === undefined ? {} : { position: catalogue.position, snapshotAgeMs: staleMs }),
       refusing,
-      ...(queue === undefined ? {} : { queue: queue.body }),
+      ...(queue === undefined ? {} : { queue: await queue.body() }),
       observing,
       observingSubjects: modes.list().flatMap(({ mode, place }) => ('subject' in place && mode === 'observe' ? [place.subject] : [])),
       unreadable,
-    },
+    }),
   };
 }
 

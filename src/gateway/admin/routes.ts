@@ -56,7 +56,7 @@ function pages(gateway: Gateway): AdminRoute[] {
       access: 'open',
       answer: async () => {
         const { isReady, body } = await readinessOf(gateway);
-        return { status: isReady ? 200 : 503, body };
+        return { status: isReady ? 200 : 503, body: await body() };
       },
     },
     {

@@ -3,6 +3,8 @@ import { RegistryError } from '../../core/errors.ts';
 import { decodeUtf8 } from '../../core/json/parse.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { longTurn } from '../../registry/long-turn.ts';
+import { isLongAnswer } from '../kit/answer-text.ts';
 import { parseBody, readBytes, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
@@ -59,7 +61,9 @@ export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOp
     const type = requireType(ctx);
     const request = await toRequest(ctx, { registry, path: decodeParameters(path), context: address.context, maxBodyBytes });
     requireRouteAccess(request, route.access);
-    return writeAnswer(ctx, type, await route.answer(request));
+    const answered = await route.answer(request);
+    if (isLong(answered)) await longTurn(); // As for the native API.
+    writeAnswer(ctx, type, answered);
   }
 }
 
@@ -145,6 +149,10 @@ async function readBody(ctx: Context, maxBytes: number): Promise<ExactValue> {
   requireJsonBody(ctx.req);
   const bytes = await readBytes(ctx.req, maxBytes, REGISTRY_BODY_SETTING);
   return bytes.length === 0 ? {} : readText(decodeUtf8(bytes));
+}
+
+function isLong(answer: Answer): boolean {
+  return answer.kind !== 'nothing' && isLongAnswer(answer.kind === 'text' ? answer.text : answer.value);
 }
 
 function writeAnswer(ctx: Context, type: string, answer: Answer): void {

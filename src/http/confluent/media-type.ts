@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { requirePlain } from '../kit/body.ts';
+import { onlyHeader } from '../kit/header-values.ts';
 
 /** What the face answers in, the best first. */
 const ANSWERS = ['application/vnd.schemaregistry.v1+json', 'application/vnd.schemaregistry+json', 'application/json'] as const;
@@ -49,9 +50,9 @@ export function errorType(ctx: Context): string {
   return preferredType(ctx) ?? ANSWERS[0];
 }
 
-/** Refuses a body that does not say that it is JSON. Throws `media_type_unsupported`. */
+/** Refuses a body that does not say that it is JSON. Throws `media_type_unsupported`, and `request_invalid` where it says twice what it is. */
 export function requireJsonBody(request: IncomingMessage): void {
-  const sent = request.headers['content-type'];
+  const sent = onlyHeader(request, 'Content-Type');
   const type = sent?.split(';')[0]?.trim().toLowerCase();
   if (type !== undefined && type !== '' && !REQUESTS.includes(type)) {
     throw new RegistryError('media_type_unsupported', `Content-Type: expected one of ${REQUESTS.join(', ')}; found ${JSON.stringify(sent)}`);

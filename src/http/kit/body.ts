@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
 import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
 import type { ExactValue } from '../../core/json/value.ts';
+import { onlyHeader } from './header-values.ts';
 
 export interface BodyOptions {
   readonly maxBytes: number;
@@ -42,9 +43,9 @@ export function parseBody(
 
 const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;
 
-/** Refuses a body that does not say that it is plain JSON in UTF-8. Throws `media_type_unsupported`. */
+/** Refuses a body that does not say that it is plain JSON in UTF-8. Throws `media_type_unsupported`, and `request_invalid` where it says twice what it is. */
 export function requireJson(request: IncomingMessage): void {
-  const type = request.headers['content-type'];
+  const type = onlyHeader(request, 'Content-Type');
   if (type === undefined || !JSON_TYPE.test(type.trim())) {
     throw new RegistryError(
       'media_type_unsupported',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isKeyId, parseKey, parseKeyParts, type KeyCredential } from '../../core/api-key.ts';
-import { RegistryError } from '../../core/errors.ts';
+import { onlyHeader } from './header-values.ts';
 
 /** What the Authorization header of a request says. `unknown`: something that can be nobody's. */
 export type Credentials =
@@ -18,9 +18,7 @@ const MAX_LENGTH = 16_384;
  * `request_invalid` for two Authorization headers, of which proxies and we might take different ones.
  */
 export function readCredentials(request: IncomingMessage): Credentials {
-  const headers = authorizationsOf(request);
-  if (headers.length > 1) throw new RegistryError('request_invalid', `Authorization: expected one header; found ${headers.length}`);
-  const [header] = headers;
+  const header = onlyHeader(request, 'Authorization');
   if (header === undefined) return { kind: 'none' };
   const [, scheme = '', value = ''] = /^([A-Za-z]+) +(\S+)$/.exec(header.length > MAX_LENGTH ? '' : header) ?? [];
   switch (scheme.toLowerCase()) {
@@ -31,11 +29,6 @@ export function readCredentials(request: IncomingMessage): Credentials {
     default:
       return { kind: 'unknown' };
   }
-}
-
-// Node keeps only the first of several in `headers`.
-function authorizationsOf({ rawHeaders }: IncomingMessage): string[] {
-  return rawHeaders.flatMap((name, index) => (index % 2 === 0 && name.toLowerCase() === 'authorization' ? [rawHeaders[index + 1] ?? ''] : []));
 }
 
 function readBearer(value: string): Credentials {

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { longTurn } from '../../registry/long-turn.ts';
-import { answerText, type AnswerText } from '../kit/answer-text.ts';
+import { answerText, isLongAnswer, type AnswerText } from '../kit/answer-text.ts';
 import { answerWhole } from '../kit/outer-layer.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
@@ -37,7 +37,9 @@ export function dispatchNative(routes: readonly Route[], options: DispatchOption
     const { route, named, template } = findRow(rows, { method: ctx.method, asked, segments });
     nameRoute(ctx, named);
     const path = readParameters(template, segments);
-    writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, options)));
+    const answered = await route.answer(new KoaIncoming(ctx, path, options));
+    if (isLong(answered)) await longTurn(); // However many ask for it, others are answered in between.
+    writeAnswer(ctx, answered);
   }
 }
 
@@ -162,6 +164,18 @@ class KoaIncoming implements Incoming {
 
   accepts(offered: readonly string[]): string {
     return this.#ctx.accepts(...offered) || (offered[0] ?? '');
+  }
+}
+
+function isLong(answer: Answer): boolean {
+  switch (answer.kind) {
+    case 'json':
+      return isLongAnswer(answer.value);
+    case 'text':
+      return isLongAnswer(answer.text);
+    case 'written':
+    case 'stream':
+      return false; // It is sent in pieces.
   }
 }
 

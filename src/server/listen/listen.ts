@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server a
 import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { RegistryError } from '../../core/errors.ts';
+import { headerValues } from '../../http/kit/header-values.ts';
 import { refusePublic, type ListenAddress } from './address.ts';
 import { InFlight } from './in-flight.ts';
 import { inTurn } from './in-turn.ts';
@@ -82,8 +83,8 @@ export async function listen(
 }
 
 /** Of several `Host` nobody knows which one a proxy before us went by (RFC 9112 §3.2). */
-function hasOtherHosts({ rawHeaders }: IncomingMessage): boolean {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1;
+function hasOtherHosts(request: IncomingMessage): boolean {
+  return headerValues(request, 'host').length > 1;
 }
 
 /** Look whether `listen` would get this address, and let go of it. Throws `address_unavailable`. */

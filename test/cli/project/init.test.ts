@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../process.ts';
@@ -70,6 +70,40 @@ describe('init', () => {
       consumes: {},
       output: { dir: 'src/events', language: 'ts' },
     });
+  });
+
+  const WORKSPACE = { 'package.json': { workspaces: ['packages/*'] }, 'package-lock.json': {}, 'packages/shop/package.json': {} };
+  const INSTALLED = 'node_modules/sluice/schemas/config/project.schema.json';
+  const PLACES: readonly (readonly [title: string, at: string, installed: string | undefined, path: string])[] = [
+    ['at the root of a workspace', '.', INSTALLED, `./${INSTALLED}`],
+    ['in a package, where the root has it for all', 'packages/shop', INSTALLED, `../../${INSTALLED}`],
+    ['in a package that has its own', 'packages/shop', `packages/shop/${INSTALLED}`, `./${INSTALLED}`],
+    ['at the root, where only a package has it', '.', `packages/shop/${INSTALLED}`, `./${INSTALLED}`],
+    ['in a package, where nobody has it', 'packages/shop', undefined, `./${INSTALLED}`],
+  ];
+  for (const [title, at, installed, path] of PLACES) {
+    test(`the $schema leads to where sluice is installed: ${title}`, async () => {
+      const root = await folderWith({ ...WORKSPACE, ...(installed === undefined ? {} : { [installed]: {} }) });
+      const cwd = join(root, at);
+      const { code, stdout } = await run(cwd, ['init', '--yes']);
+      expect(code).toBe(0);
+      const { $schema } = JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8')) as { $schema: string };
+      expect($schema).toBe(path);
+      const isThere = existsSync(join(cwd, $schema));
+      expect(isThere).toBe(installed !== undefined && join(root, installed) === join(cwd, $schema));
+      expect(stdout.includes('editor           the $schema of the configuration leads to nothing yet')).toBe(!isThere);
+      if (!isThere) return;
+      const doctor = await run(cwd, ['doctor', '--format', 'json']);
+      expect(doctor.stdout).toContain('sluice.config.json has a $schema');
+    });
+  }
+
+  test('doctor says where the $schema of a package of a workspace should lead', async () => {
+    const packaged = { 'packages/shop/sluice.config.json': { $schema: `./${INSTALLED}` } };
+    const root = await folderWith({ ...WORKSPACE, ...packaged, [INSTALLED]: {} });
+    const { stdout } = await run(join(root, 'packages/shop'), ['doctor', '--format', 'json']);
+    const { checks } = JSON.parse(stdout) as { checks: readonly { check: string }[] };
+    expect(checks.find(({ check }) => check === 'editor')).toMatchObject({ status: 'warn', remedy: `write "../../${INSTALLED}"` });
   });
 
   const SRC = { 'src/main.ts': '' };

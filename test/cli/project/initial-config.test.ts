@@ -4,7 +4,7 @@ import { initialConfig } from '../../../cli/project/initial-config.ts';
 import { parseProjectConfig } from '../../../src/project/config.ts';
 import { globPattern } from '../../../src/project/glob.ts';
 
-const CHOICE = { registry: 'http://127.0.0.1:8081', output: 'src/events', language: 'ts' } as const;
+const CHOICE = { registry: 'http://127.0.0.1:8081', output: 'src/events', language: 'ts', editorSchema: './schema.json' } as const;
 
 // Templates have folders such as {{project}}, and nobody forbids a comma.
 const name = fc.string({ unit: fc.constantFrom(...'ab{},*?\\[]('), minLength: 1 });

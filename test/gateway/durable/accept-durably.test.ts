@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startFunction, type FunctionServer } from '../function-server.ts';
 import { binary, problemOf, structured, STRUCTURED } from '../gateway-server.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
@@ -347,4 +347,11 @@ test('what the queue made of events is counted', async () => {
   expect(metrics).toMatch(/^sluice_gateway_durable_total\{route="\/hold",result="held"\} 1$/m);
   expect(metrics).toMatch(/^sluice_gateway_events_total\{route="\/hold",outcome="held",observed="false"\} 2$/m);
   expect(metrics).toMatch(/^sluice_gateway_queue_deliveries\{route="\/once",target="fn",state="waiting"\} 0$/m);
+});
+
+test.each(['/-/metrics', '/-/readyz'])('%s counts what the queue holds once', async (path) => {
+  const counts = vi.spyOn(gateway.queue, 'count');
+  onTestFinished(() => counts.mockRestore());
+  expect((await gateway.send({ method: 'GET', path, headers: [] })).status).toBe(200);
+  expect(counts).toHaveBeenCalledTimes(1);
 });

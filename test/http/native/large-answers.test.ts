@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Format } from '../../../src/formats/format.ts';
+import type { RequestMetrics } from '../../../src/http/kit/metrics.ts';
 import { limitFormat } from '../limit-format.ts';
 import { startTestServer } from '../test-server.ts';
 
@@ -33,5 +34,46 @@ test('others are answered while thirty ask at once for a snapshot with a large s
   await once(other, 'data');
   const before = reads;
   for (const socket of [...readers, other]) socket.destroy();
+  expect(before).toBeLessThan(READERS / 2);
+});
+
+const HEALTH = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+const LARGE = { max: 5, text: 'x'.repeat(400_000) }; // Not so long that it would be read anew for each.
+
+const LONG_ANSWERS = [
+  { title: 'for a large version', path: '/api/v1/subjects/large/versions/1' },
+  { title: 'for a large version in one document', path: '/api/v1/subjects/large/versions/latest?bundle=true' },
+  { title: 'for a large schema by its id', path: '/api/v1/schemas/1' },
+  { title: 'for a large version as Kafka clients do', path: '/subjects/large/versions/1' },
+  { title: 'for the text of a large schema as Kafka clients do', path: '/schemas/ids/1/schema' },
+];
+
+test.for(LONG_ANSWERS)('others are answered while thirty ask at once $title', async ({ path }) => {
+  const answered: string[] = [];
+  const metrics: RequestMetrics = {
+    observe: ({ route }) => void answered.push(route),
+    render: async () => ({ type: 'text/plain', text: '' }),
+  };
+  const server = await startTestServer({ metrics });
+  onTestFinished(() => server.close());
+  await server.send({ method: 'POST', path: '/api/v1/subjects/large/versions', body: { schema: LARGE } });
+  // From now on it is at hand, and no answer has to wait for anything but its turn.
+  expect((await server.send({ path })).text.length).toBeGreaterThan(400_000);
+
+  const { hostname, port } = new URL(server.url);
+  const open = () => connect(Number(port), hostname);
+  const [readers, other] = [Array.from({ length: READERS }, open), open()];
+  for (const socket of [...readers, other]) {
+    socket.write(HEALTH); // The server takes one connection in each round of its loop: who has an answer is one of its own.
+    await once(socket, 'data');
+  }
+  answered.length = 0;
+  for (const reader of readers) reader.resume().write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  other.write(HEALTH);
+  await once(other, 'data');
+  const before = answered.indexOf('/healthz');
+  for (const socket of [...readers, other]) socket.destroy();
+  expect(before).toBeGreaterThanOrEqual(0);
   expect(before).toBeLessThan(READERS / 2);
 });

@@ -62,6 +62,21 @@ for (const [path, status] of PATHS) {
   });
 }
 
+for (const path of ['/api/v1/compat', '/compatibility/subjects/com.secret/versions/latest']) {
+  test(`two Content-Type headers, the good one first, of a body to ${path}: 400`, async () => {
+    const server = await start();
+    const headers = [
+      `Authorization: Bearer ${await server.makeKey('read')}`,
+      'Content-Type: application/json',
+      'content-type: text/plain',
+      'Content-Length: 2',
+    ];
+    const reply = await exchangeRaw(server.url, requestText(`POST ${path} HTTP/1.1`, headers, '{}'));
+    expect(statusesOf(reply)).toEqual([400]);
+    expect(reply).toContain('Content-Type: expected one header; found 2');
+  });
+}
+
 interface Smuggling {
   readonly title: string;
   readonly bytes: (key: string) => string;

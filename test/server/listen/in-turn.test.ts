@@ -61,6 +61,27 @@ test('others are answered while a thousand wait on one connection, and its own f
   expect(order.indexOf('/other')).toBeLessThan(900);
 });
 
+test('what waits behind an answer is not begun before all of it has gone out, and others are answered meanwhile', async () => {
+  const begun: string[] = [];
+  const second = new EventEmitter();
+  const open = await serving(({ url = '' }, response) => {
+    begun.push(url);
+    if (url === '/1') second.emit('begun');
+    response.end(url === '/0' ? 'x'.repeat(50_000_000) : 'x'); // More than what lies between two sockets can hold.
+  });
+  const [slow, other] = [open(), open()];
+  await Promise.all([once(slow, 'connect'), once(other, 'connect')]);
+  slow.pause().write(paths(2).map(get).join(''));
+  for (let asked = 0; asked < 3; asked += 1) {
+    other.write(get('/other'));
+    await once(other, 'data');
+  }
+  expect(begun.toSorted()).toEqual(['/0', '/other', '/other', '/other']);
+  other.destroy();
+  slow.resume();
+  await once(second, 'begun');
+});
+
 test('a connection on which thousands wait is closed', async () => {
   let begun = 0;
   const open = await serving(() => (begun += 1)); // Never answered.
