@@ -89,7 +89,8 @@ async function main(pattern: string | undefined, { json, question, long = false,
 }
 
 function list(head: string, code = 0): number {
-  process.stdout.write(`${head}${CASES.map(({ name, about }) => `${name.padEnd(32)}${about}`).join('\n')}\n`);
+  const width = Math.max(...CASES.map(({ name }) => name.length)) + 2;
+  process.stdout.write(`${head}${CASES.map(({ name, about }) => `${name.padEnd(width)}${about}`).join('\n')}\n`);
   return code;
 }
 

@@ -7,6 +7,11 @@ const FEW = 16;
 // A name that is looked up, in the object or among the rules.
 const NAME_UNITS = 3;
 
+// To count the members and list them, of however small an object.
+const WALK_UNITS = 5;
+
+const NONE: readonly never[] = [];
+
 /** Rules that are each about the objects which have a member of one name: `dependentSchemas` and its kin. */
 export class RulesByName<Rule> {
   readonly #names: readonly string[];
@@ -31,8 +36,8 @@ export class RulesByName<Rule> {
       return this.#rules.filter((_, index) => Object.hasOwn(object, this.#names[index] ?? ''));
     }
     const names = Object.keys(object);
-    run.effort.spend(1 + names.length * NAME_UNITS);
-    const places = names.flatMap((name) => this.#places.get(name) ?? []);
-    return places.toSorted((a, b) => a - b).flatMap((index) => this.#rules.slice(index, index + 1));
+    run.effort.spend(WALK_UNITS + names.length * NAME_UNITS);
+    const places = names.flatMap((name) => this.#places.get(name) ?? NONE);
+    return places.length === 0 ? NONE : places.toSorted((a, b) => a - b).flatMap((index) => this.#rules.slice(index, index + 1));
   }
 }

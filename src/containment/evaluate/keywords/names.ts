@@ -26,7 +26,8 @@ export function namesIfPresent(node: Parameters<PlanKeyword>[0], value: JsonValu
   const rules = new RulesByName(Object.entries(value).map(([name, needed]) => [name, { name, needed: texts(needed) }]));
   const find: Find = (instance, run) => [...new Set(rules.of(instance, run).flatMap(({ needed }) => missing(instance, needed, run)))];
   const complain = { node, keyword, code: 'dependent_required_missing' };
-  const hasAll = (instance: ExactObject, run: Run): boolean => find(instance, run).length === 0;
+  const hasAll = (instance: ExactObject, run: Run): boolean =>
+    rules.of(instance, run).every(({ needed }) => missing(instance, needed, run).length === 0);
   const all = rules.all.reduce((sum, { needed }) => sum + needed.length, rules.all.length);
   return namesCheck(hasAll, find, (name, { effort }) => {
     effort.spend(all);
