@@ -5,6 +5,7 @@ import { DEFAULT_REGISTRY, type RegistryFlags } from './command.ts';
 import type { Io } from './io.ts';
 import { labelOf, findProjects } from './project/find-projects.ts';
 import { isNamedBy } from './registry-choice.ts';
+import { listed } from './report/counted.ts';
 
 interface Flags extends RegistryFlags {
   readonly config?: string;
@@ -38,19 +39,19 @@ async function namedRegistries({ cwd }: Pick<Io, 'cwd'>, { config }: Flags): Pro
 }
 
 function whyOf(own: readonly Named[]): { readonly why: string } {
-  return { why: `${listed(own.map(({ file }) => file))} ${own.length === 1 ? 'names' : 'name'} that registry.` };
+  return { why: `${listedShort(own.map(({ file }) => file))} ${own.length === 1 ? 'names' : 'name'} that registry.` };
 }
 
 function nextOf(named: readonly Named[]): { readonly next?: string } {
   const [first] = named;
   if (first === undefined) return {};
-  const what = listed(named.map(({ file, url }) => `${file} names ${url}`));
+  const what = listedShort(named.map(({ file, url }) => `${file} names ${url}`));
   return { next: `Here, that is the default: ${what}. Name one with --registry, or run the command in its folder.` };
 }
 
 const SHOWN = 3;
 
-function listed(texts: readonly string[]): string {
+function listedShort(texts: readonly string[]): string {
   const more = texts.length - SHOWN;
-  return more > 0 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(' and ');
+  return listed(more > 0 ? [...texts.slice(0, SHOWN), `${more} more`] : texts);
 }

@@ -6,8 +6,6 @@ import type { ParserAnswer, ParserQuestion } from './official-check.ts';
 const loading = import('@asyncapi/parser');
 loading.catch(() => {}); // Said in the answer.
 
-const kept = {};
-
 parentPort?.on('message', (question: ParserQuestion) => {
   void answer(question).then((found) => parentPort?.postMessage(found));
 });
@@ -26,7 +24,7 @@ async function answer(question: ParserQuestion): Promise<ParserAnswer> {
     },
   });
   const parser = new Parser({ __unstable: { resolver: { cache: false, resolvers: ['http', 'https', 'file'].map(silent) as never[] } } });
-  keepCompiled(parser, kept);
+  keepCompiled(parser);
   const diagnostics = await parser.validate(question.text);
   return {
     kind: 'checked',

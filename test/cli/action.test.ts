@@ -199,7 +199,8 @@ for (const [name, value] of [
   ['SLUICE_LEVEL', NEVER_CODE.join(' ')],
 ] as const) {
   test(`no input is code: ${name}`, async () => {
-    await action({ SLUICE_BASE: base, [name]: value });
+    const { stdout } = await action({ SLUICE_BASE: base, [name]: value });
+    expect(stdout).not.toContain('injected');
     expect(git('status', '--porcelain')).not.toContain('injected');
   });
 }

@@ -18,24 +18,14 @@ const MAY_PASS: ReadonlySet<string> = new Set(['snapshot_missing', 'overloaded']
 /** Between two looks at whether it can be. */
 const NO_SCHEMAS_MS = 1_000;
 
-export interface Begun extends Taken {
-  /** Whether nobody else can have taken it meanwhile. */
-  readonly isSafe: () => boolean;
-}
-
-/** One attempt: judge again by what the target reads now, send, decide. Undefined where it was cut off, or came too late to be sent, which settles nothing. */
-export async function deliverOnce(options: DeliveringOptions, run: Run, taken: Begun): Promise<Settlement | undefined> {
+/** One attempt: judge again by what the target reads now, send, decide. Undefined where it was cut off, which settles nothing. */
+export async function deliverOnce(options: DeliveringOptions, run: Run, taken: Taken): Promise<Settlement | undefined> {
   const { timing, log } = options;
   const { lane } = run;
   const before = await withoutSending(options, run, taken);
   if (before !== undefined) {
     lane.breaker.leave(run.isTrying);
     return before;
-  }
-  // Judging may have waited for its turn.
-  if (!taken.isSafe()) {
-    lane.breaker.leave(run.isTrying);
-    return undefined;
   }
   const outcome = await attempt(options, run, { id: taken.id, number: taken.attempts + 1, event: taken.event });
   if (outcome.kind === 'cut') return undefined;

@@ -141,8 +141,8 @@ export class Delivery {
       const taken = await queue.take({ owner, now, leaseUntil, targets, underWay: [...this.#underWay.keys()] });
       // What comes so late that its lease may end before it is extended may soon be another gateway's; it is taken anew. By either clock:
       // the one stands still while the machine sleeps, and the other may have been set back.
-      const isSafe = (): boolean => timing.now() < leaseUntil - this.#extendMs && timing.monotonic() - start < this.#leaseMs - this.#extendMs;
-      for (const one of taken) this.#begin(one, isSafe);
+      const isInTime = timing.now() < leaseUntil - this.#extendMs && timing.monotonic() - start < this.#leaseMs - this.#extendMs;
+      if (isInTime) for (const one of taken) this.#begin(one);
       const due = taken.length === 0 ? await queue.nextDue(targets) : now;
       this.#trouble = undefined;
       return due === undefined ? later : Math.min(later, Math.max(due - now, MIN_WAIT_MS));
@@ -157,12 +157,11 @@ export class Delivery {
     this.#trouble = error;
   }
 
-  #begin(taken: Taken, isSafe: () => boolean): void {
-    if (!isSafe()) return; // Its lease ends.
+  #begin(taken: Taken): void {
     const lane = this.#byRef.get(keyOf({ route: taken.event.route, target: taken.target }));
     if (lane === undefined) return; // Never asked for; its lease ends.
     const run = { id: taken.id, lane, isTrying: lane.begin() };
-    const delivering = deliverOnce(this.#delivering, run, { ...taken, isSafe })
+    const delivering = deliverOnce(this.#delivering, run, taken)
       .then((settlement) => settlement && this.#settle(lane, taken, settlement))
       // Nobody else is told: a bug here must not end the process, nor lose the event, which comes again when its lease ends.
       .catch((err: unknown) => {
