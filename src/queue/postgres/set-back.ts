@@ -37,8 +37,9 @@ export async function hasten({ connections, wake }: Database, now: number): Prom
       now + AHEAD_MS,
       now,
     ]);
-    if ((row?.due ?? 0) > 0) wake();
-    if (row?.last == null || row.looked < SLICE) return;
+    if (row === undefined || row.last === null) return;
+    if (row.due > 0) wake();
+    if (row.looked < SLICE) return;
     after = row.last;
   }
 }

@@ -21,7 +21,11 @@ interface Placed {
  */
 export async function hasten(file: QueueFile, group: GroupCommit, now: number): Promise<void> {
   if (!isAhead(file, now)) return;
-  for (let after: number | undefined = -1; after !== undefined; after = await group.write(() => hastenSlice(file, { after: after as number, now })));
+  let after: number | undefined = -1;
+  while (after !== undefined) {
+    const from: number = after;
+    after = await group.write(() => hastenSlice(file, { after: from, now }));
+  }
 }
 
 // What is due last was put there before the clock was set back, if anything was, or else is due after the longest pause at the latest. What
