@@ -10,6 +10,7 @@ import { inProjectOrder, plannedFor, type PlannedProject } from '../project/proj
 import { publishProject, type PublishOptions, type PublishRun } from '../project/publish-project.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { isRefused } from '../project/publish-plan.ts';
+import { withRegistrySource } from '../registry-source.ts';
 import { publishOutline } from '../report/outline-project.ts';
 import { failureText } from '../report/failure.ts';
 import { publishJson, publishText } from '../report/publish.ts';
@@ -36,8 +37,10 @@ export const command: CommandModule<Flags> = {
 
   async run(io, _operands, flags) {
     const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
-    const report = { ...(await publishAll(io, projects, flags)), written: flags.dryRun !== true };
-    const { items, unreadable, stopped } = report;
+    const run = await publishAll(io, projects, flags);
+    const stopped = run.stopped === undefined ? undefined : RegistryError.from(await withRegistrySource(io, run.stopped, flags));
+    const report = { ...run, ...(stopped === undefined ? {} : { stopped }), written: flags.dryRun !== true };
+    const { items, unreadable } = report;
     const findings = [...report.findings, ...(stopped === undefined ? [] : [stop(stopped)])];
     const isFine = unreadable.length === 0 && !items.some(isRefused);
     const code = stopped === undefined ? (isFine ? EXIT.ok : EXIT.findings) : exitCodeOf(stopped.code);
