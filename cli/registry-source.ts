@@ -5,7 +5,7 @@ import { DEFAULT_REGISTRY, type RegistryFlags } from './command.ts';
 import type { Io } from './io.ts';
 import { labelOf, findProjects } from './project/find-projects.ts';
 import { chooseRegistry, isNamedBy, type RegistryChoice } from './registry-choice.ts';
-import { listed } from './report/counted.ts';
+import { listedShort } from './report/counted.ts';
 
 interface Flags extends RegistryFlags {
   readonly config?: string;
@@ -81,11 +81,4 @@ function nextOf(named: readonly Named[]): { readonly next?: string } {
   if (first === undefined) return {};
   const what = listedShort(named.map(({ file, url }) => `${file} names ${url}`));
   return { next: `Here, that is the default: ${what}. Name one with --registry, or run the command in its folder.` };
-}
-
-const SHOWN = 3;
-
-function listedShort(texts: readonly string[]): string {
-  const more = texts.length - SHOWN;
-  return listed(more > 0 ? [...texts.slice(0, SHOWN), `${more} more`] : texts);
 }
