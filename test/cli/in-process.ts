@@ -19,8 +19,8 @@ import { serversHere } from './servers-here.ts';
 // By themselves they would take over the process; one that is not refused ends when it is ready, since nobody would stop it.
 const SERVERS = new Set(['serve', 'gateway', 'up']);
 
-// What of an environment is read through `Io` alone; of XDG_CONFIG_HOME, where the stored keys are.
-const OURS = /^((SLUICE|GITHUB|GITLAB)_|CI$|XDG_CONFIG_HOME$)/;
+// What of an environment is read through `Io` alone; of XDG_CONFIG_HOME, where the stored keys are. ADMIN_TOKEN is named by configurations of gateways.
+const OURS = /^((SLUICE|GITHUB|GITLAB)_|(CI|XDG_CONFIG_HOME|ADMIN_TOKEN)$)/;
 
 /** Whether nobody but a command reads these variables, so that it needs no process to be told them. */
 export function isOurs(env: Readonly<Record<string, string>>): boolean {
