@@ -127,7 +127,7 @@ test.each([
 ])('%s is called %s in the window', async (path, title) => {
   const { page, troubles, close } = await show(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
+  await expect.poll(() => page.title()).toBe(title);
   const icon = await page.locator('link[rel=icon]').getAttribute('href');
   expect((await fetch(new URL(icon ?? '', page.url()))).headers.get('content-type')).toBe('image/svg+xml');
   expect(troubles).toEqual([]);

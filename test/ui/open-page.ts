@@ -85,9 +85,9 @@ export function shareTab(url: () => string): (path: string, look?: Look) => Prom
     shown ??= await openPage(url(), NOWHERE);
     const { page, troubles } = shown;
     onTestFailed(() => void (shown = undefined));
+    troubles.length = 0;
     await setLook(page, look);
     await walk(page, path, FORGET);
-    troubles.length = 0;
     return { ...shown, close: () => page.unrouteAll({ behavior: 'ignoreErrors' }) };
   };
 }
