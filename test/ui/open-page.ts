@@ -87,6 +87,8 @@ export function shareTab(url: () => string): (path: string, look?: Look) => Prom
     onTestFailed(() => void (shown = undefined));
     troubles.length = 0;
     await setLook(page, look);
+    // A page that one comes back to is where it was left; it is told so in the next frame.
+    await page.evaluate('scrollTo(0, 0); new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
     await walk(page, path, FORGET);
     return { ...shown, close: () => page.unrouteAll({ behavior: 'ignoreErrors' }) };
   };
