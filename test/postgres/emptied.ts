@@ -75,7 +75,7 @@ export function lendSchemas(database: TestDatabase, { purpose, prepare, ...optio
 }
 
 /** Closed when all that was asked is answered, as those of a pool are. */
-function lasting({ use, query, stream, createClient }: Connections): Connections {
+function lasting(connections: Connections): Connections {
   const underWay = new Set<Promise<unknown>>();
   const noted = <T>(work: Promise<T>): Promise<T> => {
     const done = work.catch(() => undefined).finally(() => underWay.delete(done));
@@ -83,10 +83,9 @@ function lasting({ use, query, stream, createClient }: Connections): Connections
     return work;
   };
   return {
-    use: (work) => noted(use(work)),
-    query: <Row extends object>(...asked: Parameters<typeof query>) => noted(query<Row>(...asked)),
-    stream,
-    createClient,
+    ...connections,
+    use: (work) => noted(connections.use(work)),
+    query: <Row extends object>(...asked: Parameters<Connections['query']>) => noted(connections.query<Row>(...asked)),
     async close() {
       await Promise.all(underWay);
     },
