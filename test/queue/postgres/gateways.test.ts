@@ -85,6 +85,18 @@ describe('several gateways on one database', () => {
       expect(await b.discard(ids, { alsoWaiting: true })).toBe(1);
     }));
 
+  test('what was taken until later than a lease lasts, by a clock that was set back, waits again', () =>
+    two(async (a, b) => {
+      await stored(a, toTargets());
+      await take(a, { now: 10_000_000, leaseUntil: 10_010_000 });
+      const expire = (now: number): Promise<number> => b.expire({ now, keep: [], leaseMs: 10_000, limit: 10 });
+      const isTaken = async (): Promise<boolean> => (await b.list({ states: ['taken'], limit: 10 })).length > 0;
+      await expire(10_010_000 - 70_000);
+      expect(await isTaken()).toBe(true);
+      await expire(10_010_000 - 70_001);
+      expect(await isTaken()).toBe(false);
+    }));
+
   test('each knows to which targets the others deliver, until they end', () =>
     two(async (a, b, lent) => {
       const [billing, search] = [
