@@ -7,10 +7,9 @@ import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
-// This file runs as dist/examples/shop/program.js.
-export const ROOT: string = join(import.meta.dirname, '..', '..', '..');
-// SHOP_PROGRAM: another file of the same program.
-const CLI = process.env['SHOP_PROGRAM'] ?? join(ROOT, 'dist', 'cli', 'main.js');
+// This file runs as dist/modules/examples/shop/program.js.
+export const ROOT: string = join(import.meta.dirname, '..', '..', '..', '..');
+const CLI = join(ROOT, 'dist', 'cli', 'main.js');
 const TYPESCRIPT = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 
 export type Environment = Readonly<Record<string, string>>;

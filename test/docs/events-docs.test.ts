@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderWith, program, serve, type Server } from '../cli/process.ts';
+import { folderWith, serve, type Server, MAIN } from '../cli/process.ts';
 import { patternOf } from './console-blocks.ts';
 import { runLine, stepsOf, titleOf, writeStep, type Step } from './page-steps.ts';
 import { until } from '../until.ts';
@@ -51,7 +51,7 @@ for (const [index, step] of steps.slice(first).entries()) test(`${index + 1}. ${
 async function take(step: Step): Promise<void> {
   if (step.kind === 'file') return writeStep(cwd, { ...step, text: here(step.text) });
   const env = { SLUICE_REGISTRY: up.registry, SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: TOKEN };
-  const { code, stdout, stderr } = await runLine(here(step.line), { cwd, env, programs: { 'npx sluice': [await program()], node: [] } });
+  const { code, stdout, stderr } = await runLine(here(step.line), { cwd, env, programs: { 'npx sluice': [MAIN], node: [] } });
   expect({ code, stderr }).toEqual({ code: step.exit, stderr: '' });
   expect(stdout).toMatch(patternOf(step.printed));
   await settled();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderWith, program, serve, type Server } from '../cli/process.ts';
+import { folderWith, serve, type Server, MAIN } from '../cli/process.ts';
 import { patternOf } from './console-blocks.ts';
 import { runLine, stepsOf, titleOf, writeStep, type Step } from './page-steps.ts';
 
@@ -35,7 +35,7 @@ async function take(step: Step): Promise<void> {
   if (step.kind === 'file') return writeStep(cwd, { ...step, text: here(step.text) });
   const { code, stdout, stderr } = await runLine(here(step.line), {
     cwd,
-    programs: { 'npx sluice': [await program()], 'npx tsc': [TSC], node: [] },
+    programs: { 'npx sluice': [MAIN], 'npx tsc': [TSC], node: [] },
   });
   expect({ code, stderr }).toEqual({ code: step.exit, stderr: '' });
   expect(stdout.replaceAll(server.registry, WRITTEN_ADDRESS)).toMatch(patternOf(step.printed));

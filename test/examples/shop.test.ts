@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { program } from '../cli/process.ts';
 
-const SHOP = fileURLToPath(new URL('../../dist/examples/shop/main.js', import.meta.url));
-const ENDING = new URL('../../dist/examples/ending.js', import.meta.url).href;
+const SHOP = fileURLToPath(new URL('../../dist/modules/examples/shop/main.js', import.meta.url));
+const ENDING = new URL('../../dist/modules/examples/ending.js', import.meta.url).href;
 
 test('the example of the shop claims nothing that does not hold', async () => {
-  const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, SHOP_PROGRAM: await program() } });
+  const child = spawn(process.execPath, [SHOP, '--short']);
   const [said, failed, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   expect({ code: code as unknown, failed, fails: said.split('\n').filter((line) => line.startsWith('  FAILS')) }).toEqual({
     code: 0,
@@ -24,7 +23,7 @@ test('the example of the shop claims nothing that does not hold', async () => {
 
 test('interrupted in the middle, it leaves nothing behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
-  const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, SHOP_PROGRAM: await program(), TMPDIR: folder } });
+  const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, TMPDIR: folder } });
   const closed = once(child, 'close');
   await once(child.stdout, 'data'); // Its servers run.
   const during = await readdir(folder);

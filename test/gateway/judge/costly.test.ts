@@ -13,7 +13,7 @@ import { startFunction, type FunctionServer } from '../function-server.ts';
 import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer } from '../gateway-server.ts';
 import { startRegistry, type RegistryServer } from '../registry-server.ts';
 
-const WORKER = new URL('../../../dist/src/server/workers/slow-judge-worker.js', import.meta.url);
+const WORKER = new URL('../../../dist/chunks/slow-judge-worker.js', import.meta.url);
 /** Of the processor: what never ends takes all of it, and what goes on meanwhile a small part. */
 const MS = 800;
 
