@@ -32,7 +32,7 @@ export interface GatewayApi {
 
 /** The gateway that flags and environment name, with the token for it. Nothing is sent yet. Throws `usage_invalid`. */
 export function connectGateway(io: Io, flags: GatewayFlags): GatewayApi {
-  const url = gatewayUrl(io, flags);
+  const { url, named } = gatewayUrl(io, flags);
   const token = io.env['SLUICE_GATEWAY_TOKEN'];
   const fetch = timedFetch(io, { asked: 'gateway', url });
   const send = (method: GatewayMethod, path: string, body?: object): Promise<Response> => {
@@ -48,7 +48,7 @@ export function connectGateway(io: Io, flags: GatewayFlags): GatewayApi {
     const { status } = await fetch(`${url}/-/readyz`, { method: 'GET', headers: {} }).catch(() => ({ status: 0 }));
     return status !== 404;
   };
-  const asked = { url, isGateway };
+  const asked = { url, named, hasToken: Boolean(token), isGateway };
   return {
     url,
     ask: async <T>(method: GatewayMethod, path: string, body?: object) => (await exchange(asked, () => send(method, path, body))) as T,
@@ -60,6 +60,9 @@ type Line = { readonly kind: 'error'; readonly problem: object } | { readonly ki
 
 interface Asked {
   readonly url: string;
+  /** What names it: `SLUICE_GATEWAY names`. */
+  readonly named: string;
+  readonly hasToken: boolean;
   readonly isGateway: () => Promise<boolean>;
 }
 
@@ -77,7 +80,7 @@ async function* linesOf<T>(asked: Asked, send: () => Promise<Response>): AsyncGe
     for await (const text of textLines(response.body)) {
       last = parseObject(text) as Line | undefined;
       if (last === undefined) break;
-      if ('problem' in last) throw problemOf(url, 200, last.problem);
+      if ('problem' in last) throw problemOf(asked, 200, last.problem);
       yield last as T;
     }
     if (last?.kind !== 'summary') throw unavailable(url, 'broke off in the middle of its answer');
@@ -98,18 +101,19 @@ async function* textLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<strin
   if (rest !== '') yield rest;
 }
 
-function gatewayUrl(io: Io, flags: GatewayFlags): string {
+function gatewayUrl(io: Io, flags: GatewayFlags): Pick<Asked, 'url' | 'named'> {
   const origin = flags.gateway === undefined ? 'SLUICE_GATEWAY' : '--gateway';
-  const text = flags.gateway ?? (io.env['SLUICE_GATEWAY'] || DEFAULT_GATEWAY);
-  return readHttpAddress(origin, text);
+  const text = flags.gateway ?? (io.env['SLUICE_GATEWAY'] || undefined);
+  return { url: readHttpAddress(origin, text ?? DEFAULT_GATEWAY), named: text === undefined ? 'is the default' : `${origin} names` };
 }
 
-async function exchange({ url, isGateway }: Asked, send: () => Promise<Response>): Promise<object> {
+async function exchange(asked: Asked, send: () => Promise<Response>): Promise<object> {
+  const { url, isGateway } = asked;
   const { response, text } = await answerOf(url, send);
   const value = parseObject(text);
   if (value === undefined) throw unavailable(url, `answered ${response.status} with something else than the admin API of a gateway`);
   if (response.ok) return value;
-  const error = problemOf(url, response.status, value);
+  const error = problemOf(asked, response.status, value);
   if ((error.code !== 'unauthenticated' && error.code !== 'route_not_found') || (await isGateway())) throw error;
   const advice = {
     why: `The server at ${url} is no gateway: nothing is served at /-/readyz there. It may be a registry.`,
@@ -118,17 +122,23 @@ async function exchange({ url, isGateway }: Asked, send: () => Promise<Response>
   throw new RegistryError(error.code, error.message, { data: { ...error.data, ...advice } });
 }
 
-function problemOf(url: string, answered: number, value: object): RegistryError {
+function problemOf(asked: Asked, answered: number, value: object): RegistryError {
   const { code, detail, type: _type, title: _title, status: _status, ...data } = value as Record<string, unknown>;
-  if (isErrorCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data: { ...tokenAdvice(url, code), ...data } });
-  return unavailable(url, `answered ${answered} with a problem that this program does not know (${JSON.stringify(code)})`);
+  if (isErrorCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data: { ...tokenAdvice(asked, code), ...data } });
+  return unavailable(asked.url, `answered ${answered} with a problem that this program does not know (${JSON.stringify(code)})`);
 }
 
 // What the catalogue says of it is about the keys of a registry.
-function tokenAdvice(url: string, code: ErrorCode): object {
+function tokenAdvice({ url, named, hasToken }: Asked, code: ErrorCode): object {
+  if (code === 'forbidden') {
+    return {
+      why: `${url}, which ${named}, was started without an admin token.`,
+      next: 'Set admin.tokenEnv in the configuration of that gateway, start it again, and set SLUICE_GATEWAY_TOKEN to the token.',
+    };
+  }
   if (code !== 'unauthenticated') return {};
   return {
-    why: `The gateway at ${url} asks for the admin token that it was started with, and got none or another one.`,
+    why: `${url}, which ${named}, asks for the admin token that the gateway was started with: SLUICE_GATEWAY_TOKEN ${hasToken ? 'is another one' : 'is not set'}.`,
     next: 'Set SLUICE_GATEWAY_TOKEN to it, the same value that the gateway has.',
   };
 }

@@ -14,6 +14,8 @@ export interface RegistryChoice {
   /** Who chose it. */
   readonly by: 'user' | 'project' | 'default';
   readonly token?: string;
+  /** Where that is from, in words. */
+  readonly tokenFrom?: string;
   /** SLUICE_TOKEN, or another variable with a key, is set and does not go there. */
   readonly withheld?: Withheld;
 }
@@ -51,7 +53,9 @@ export async function chooseRegistry(
   const stored = set && by !== 'project' ? undefined : await readStoredKey(io, url);
   const token = set || stored;
   if (!token) return { url, by };
-  if (variable === undefined || by !== 'project' || stored !== undefined || isThisMachine(url)) return { url, by, token };
+  if (variable === undefined || by !== 'project' || stored !== undefined || isThisMachine(url)) {
+    return { url, by, token, tokenFrom: set && variable !== undefined ? `in ${variable}` : 'that `sluice login` keeps for it' };
+  }
   return { url, by, withheld: withheldFrom(url, variable) };
 }
 

@@ -3,9 +3,14 @@ const PROGRESS_EVERY = 50;
 /** Says what the example does, keeps what it claims, and counts the claims that failed. */
 export class Narrator {
   readonly #failures: string[] = [];
+  readonly #write: (text: string) => void;
+
+  constructor(write: (text: string) => void = (text) => void process.stdout.write(text)) {
+    this.#write = write;
+  }
 
   say(line: string): void {
-    process.stdout.write(`${line}\n`);
+    this.#write(`${line}\n`);
   }
 
   claim(holds: boolean, what: string): void {

@@ -10,9 +10,10 @@ import { requireProjects } from '../project/find-projects.ts';
 import { neededUpcasts } from '../project/upcasts.ts';
 import { inProjectOrder, plannedFor } from '../project/project-order.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { checkText, lostText } from '../report/check-project.ts';
+import { checkText, lostText, sharedText } from '../report/check-project.ts';
 import { checkOutline, checkSummary, type CheckedProject } from '../report/outline-project.ts';
 import { itemJson } from '../report/publish.ts';
+import { takeShared } from '../report/shared-findings.ts';
 
 interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
   readonly offline?: true;
@@ -43,8 +44,11 @@ export const command: CommandModule<Flags> = {
     const code = exitCodeOf(checks);
     await deliverFindings(io, flags, {
       json: { ok: code === EXIT.ok, projects: checks.map(toJson), lost },
-      text: (style) =>
-        [...checks.map(({ check, findings }) => checkText(check, findings, style)), ...lostText(lost, style), ...totalOf(checks)].join('\n'),
+      text: (style) => {
+        const { own, shared } = takeShared(checks.map(({ findings }) => findings));
+        const texts = checks.map(({ check }, index) => checkText(check, own[index] ?? [], style));
+        return [...texts, ...sharedText(shared, style), ...lostText(lost, style), ...totalOf(checks)].join('\n');
+      },
       outline: () => checkOutline(checks, code, lost),
     });
     return code;

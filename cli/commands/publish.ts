@@ -10,9 +10,11 @@ import { inProjectOrder, plannedFor, type PlannedProject } from '../project/proj
 import { publishProject, type PublishOptions, type PublishRun } from '../project/publish-project.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { isRefused } from '../project/publish-plan.ts';
+import { withRegistrySource } from '../registry-source.ts';
 import { publishOutline } from '../report/outline-project.ts';
 import { failureText } from '../report/failure.ts';
 import { publishJson, publishText } from '../report/publish.ts';
+import { takeShared } from '../report/shared-findings.ts';
 
 interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
   readonly dryRun?: true;
@@ -36,14 +38,21 @@ export const command: CommandModule<Flags> = {
 
   async run(io, _operands, flags) {
     const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
-    const report = { ...(await publishAll(io, projects, flags)), written: flags.dryRun !== true };
-    const { items, unreadable, stopped } = report;
-    const findings = [...report.findings, ...(stopped === undefined ? [] : [stop(stopped)])];
+    const runs = await publishAll(io, projects, flags);
+    const run = together(runs);
+    const stopped = run.stopped === undefined ? undefined : RegistryError.from(await withRegistrySource(io, run.stopped, flags));
+    const report = { ...run, ...(stopped === undefined ? {} : { stopped }), written: flags.dryRun !== true };
+    const { items, unreadable } = report;
+    const ended = stopped === undefined ? [] : [stop(stopped)];
+    const findings = [...report.findings, ...ended];
     const isFine = unreadable.length === 0 && !items.some(isRefused);
     const code = stopped === undefined ? (isFine ? EXIT.ok : EXIT.findings) : exitCodeOf(stopped.code);
     await deliverFindings(io, flags, {
       json: publishJson(report, findings),
-      text: (style) => publishText(report, findings, style),
+      text: (style) => {
+        const { own, shared } = takeShared(runs.map((one) => one.findings));
+        return publishText(report, { findings: [...own.flat(), ...ended], shared }, style);
+      },
       outline: () => publishOutline(report, findings, code),
     });
     if (stopped !== undefined) io.err.write(failureText(stopped, { color: io.err.color, stack: false, command: 'publish' }));
@@ -52,7 +61,7 @@ export const command: CommandModule<Flags> = {
 };
 
 /** One project after the other, what is referred to first. What ends it after something was written is told beside that. */
-async function publishAll(io: Io, projects: readonly Project[], flags: Flags): Promise<PublishRun> {
+async function publishAll(io: Io, projects: readonly Project[], flags: Flags): Promise<readonly PublishRun[]> {
   const runs: PublishRun[] = [];
   const planned: PlannedProject[] = [];
   for (const project of await inProjectOrder(io, projects)) {
@@ -63,6 +72,10 @@ async function publishAll(io: Io, projects: readonly Project[], flags: Flags): P
     if (flags.dryRun === true) planned.push({ project, items: run.items });
     if (run.stopped !== undefined) break;
   }
+  return runs;
+}
+
+function together(runs: readonly PublishRun[]): PublishRun {
   const stopped = runs.at(-1)?.stopped;
   return {
     items: runs.flatMap(({ items }) => items),

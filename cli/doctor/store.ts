@@ -1,12 +1,14 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
+import { roomText, type DiskRoom } from '../../src/core/disk-room.ts';
+import { readDiskRoom } from '../../src/server/stores/read-disk-room.ts';
 import { inspectStore, type SqliteFacts } from '../../src/server/stores/stored-file.ts';
 import { lookAtPlace } from '../../src/server/stores/store-place.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const MIB = 1_024 ** 2;
-const [WAL_WARN_BYTES, DISK_WARN_BYTES, DISK_FAIL_BYTES] = [64 * MIB, 1_024 * MIB, 64 * MIB];
+const [WAL_WARN_BYTES, DISK_FAIL_BYTES] = [64 * MIB, 64 * MIB];
 const CLOCK_WARN_MS = 60_000;
 
 /** The file of a store: whether it is whole, who may read it, and whether there is room for more. */
@@ -99,16 +101,15 @@ export function access({ path, mode, bits }: { readonly path: string; readonly m
 }
 
 async function disk(folder: string): Promise<Diagnosis[]> {
-  const found = await statfs(folder).catch(() => undefined);
-  if (found === undefined) return [];
-  return [room(folder, found.bavail * found.bsize)];
+  const found = await readDiskRoom(folder);
+  return found === undefined ? [] : [room(folder, found)];
 }
 
 /** @internal */
-export function room(folder: string, bytes: number): Diagnosis {
-  const shown = `${Math.floor(bytes / MIB)} MiB are free at ${folder}`;
-  if (bytes < DISK_FAIL_BYTES) return fail('disk', shown, 'make room: a full disk refuses every write');
-  return bytes < DISK_WARN_BYTES ? warn('disk', shown, 'make room before it is full') : ok('disk', shown);
+export function room(folder: string, { freeBytes, isNearlyFull }: DiskRoom): Diagnosis {
+  const shown = `${roomText(freeBytes)} at ${folder}`;
+  if (freeBytes < DISK_FAIL_BYTES) return fail('disk', shown, 'make room: a full disk refuses every write');
+  return isNearlyFull ? warn('disk', shown, 'make room before it is full') : ok('disk', shown);
 }
 
 /** @internal */

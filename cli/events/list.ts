@@ -2,6 +2,7 @@ import { deliverList, examples, listOptions, readWhole, type CommandModule, type
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
+import { grouped } from '../report/counted.ts';
 import { countsText, entriesText, type CountResource, type EntryResource } from '../report/events.ts';
 import { readSelection, selectionOptions, type Selection, type SelectionFlags } from './selection.ts';
 
@@ -41,7 +42,7 @@ export const command: CommandModule<Flags> = {
     const page = await readPages(gateway, readSelection([], flags), { wanted, cursor: flags.cursor });
     const width = flags.output === undefined ? io.out.columns : undefined;
     await deliverList(io, flags, { json: page, lines: page.items, text: (style) => entriesText(page.items, { ...style, width, now: Date.now() }) });
-    if (page.cursor !== undefined) io.err.write(`There are more: --cursor ${page.cursor}, or --limit all\n`);
+    if (page.cursor !== undefined) io.err.write(`There are more: ${behindText(page)}go on with --cursor ${page.cursor}, or --limit all\n`);
     return EXIT.ok;
   },
 };
@@ -55,6 +56,13 @@ async function count(io: Io, flags: Flags, gateway: GatewayApi): Promise<typeof 
 interface Page {
   readonly items: readonly EntryResource[];
   readonly cursor?: string;
+  /** How many the selection means, where the gateway counts by what it asks for, and it was read from its beginning. */
+  readonly total?: number;
+}
+
+function behindText({ items, total = 0 }: Page): string {
+  const behind = total - items.length;
+  return behind > 0 ? `${grouped(behind)} behind these; ` : '';
 }
 
 async function readPages(
@@ -64,12 +72,14 @@ async function readPages(
 ): Promise<Page> {
   const items: EntryResource[] = [];
   let cursor = start;
+  let total: number | undefined;
   do {
     const query = new URLSearchParams({ ...(selection as Record<string, string>), limit: String(Math.min(PAGE, wanted - items.length)) });
     if (cursor !== undefined) query.set('cursor', cursor);
     const page: Page = await gateway.ask<Page>('GET', `/events?${query.toString()}`);
     items.push(...page.items);
     cursor = page.cursor;
+    total ??= page.total;
   } while (cursor !== undefined && items.length < wanted);
-  return { items, ...(cursor === undefined ? {} : { cursor }) };
+  return { items, ...(cursor === undefined ? {} : { cursor, ...(total === undefined ? {} : { total }) }) };
 }

@@ -1,4 +1,5 @@
 import { RegistryError } from '../../src/core/errors.ts';
+import type { EngineLanes } from '../audit/engine-lanes.ts';
 import { onInterrupt } from '../on-interrupt.ts';
 import { createProgress } from '../progress.ts';
 import { examples, type CommandModule } from '../command.ts';
@@ -46,80 +47,80 @@ export const command: CommandModule<Flags> = {
 
   hasFindings: true,
 
-  async run(io, [address = ''], flags) {
-    const source = await connectSource(io, address);
-    const target = await connectTarget(io, flags.to);
-    if (source.url === target.client.url) {
-      throw new RegistryError('usage_invalid', `the registry to import and the target are the same, ${source.url}; say another one with --to`);
-    }
-    const progress = createProgress(io.err);
-    if (flags.giveUp === true) return giveUp(io, flags, source, target);
-    const report = async (items: readonly ImportItem[], more: Pick<ImportReport, 'isPlan' | 'isStopped' | 'notes' | 'history'>): Promise<0 | 1> =>
-      answer(io, flags, { command: 'import confluent', source: nameOfSource(source), target: target.client.url, ...describe(items, more), ...more });
-    let forget = onInterrupt(() => {
-      progress.end();
-      io.err.write(UNTOUCHED);
-    });
-    try {
-      const found = await readConfluent(source, (versions) => progress.say(`${counted(versions, 'version')} read`));
-      const { items: plan, surplus } = await planImport(found, target);
-      const native = await readNativeSubjects(source, subjectsIn(found.versions));
-      const losses = async (items: readonly ImportItem[], isPlan: boolean): Promise<readonly string[]> =>
-        native === undefined
-          ? []
-          : [
-              ...(await describeLosses(arriving(native, items), { client: target.client, settings: found.settings, isPlan })),
-              ...(await dialectLosses(source, items)),
-            ];
-      progress.end();
-      // What differs is found before anything is written.
-      const differs = plan.some(({ step }) => step.kind === 'differs');
-      if (flags.dryRun === true || differs) {
-        const inTheWay = [
-          ...takenNotes(plan, source),
-          ...leftOpenNotes(differs ? await findLeftOpen(target.client, subjectsIn(found.versions)) : []),
-        ];
-        if (flags.dryRun === true) {
-          const foreseen = await foreseeRefusals(plan, target);
-          return await report(foreseen, {
-            isPlan: true,
-            notes: [...inTheWay, ...goneNotes(foreseen), ...surplusNotes(surplus), ...sourceNotes(found), ...(await losses(foreseen, true))],
-          });
-        }
-        return await report(plan, { isPlan: false, isStopped: true, notes: ['something is in the way: nothing was imported', ...inTheWay] });
-      }
-      forget();
-      forget = onInterrupt(() => {
-        progress.end();
-        io.err.write(`interrupted; ${UNFINISHED}`);
-      });
-      const done = await applyImport(target, { items: plan, settings: found.settings }, (count) =>
-        progress.say(`${grouped(count)} of ${counted(plan.length, 'version')}`),
-      ).catch((thrown: unknown) => {
-        progress.end();
-        io.err.write(`the import stopped; ${UNFINISHED}`);
-        throw thrown;
-      });
-      forget();
-      progress.end();
-      const history = await judgeHistory(io, target.client, liveSubjects(done.items));
-      return await report(done.items, {
-        isPlan: false,
-        notes: [
-          ...takenNotes(done.items, source),
-          ...surplusNotes(surplus),
-          ...done.notes,
-          ...sourceNotes(found),
-          ...(await losses(done.items, false)),
-        ],
-        history,
-      });
-    } finally {
-      forget();
-      progress.end();
-    }
-  },
+  run: (io, operands, flags) => importConfluent(io, operands, flags),
 };
+
+/** @internal The command, with engines of whoever asks. */
+export async function importConfluent(io: Io, [address = '']: readonly string[], flags: Flags, engines?: EngineLanes): Promise<0 | 1> {
+  const source = await connectSource(io, address);
+  const target = await connectTarget(io, flags.to);
+  if (source.url === target.client.url) {
+    throw new RegistryError('usage_invalid', `the registry to import and the target are the same, ${source.url}; say another one with --to`);
+  }
+  const progress = createProgress(io.err);
+  if (flags.giveUp === true) return giveUp(io, flags, source, target);
+  const report = async (items: readonly ImportItem[], more: Pick<ImportReport, 'isPlan' | 'isStopped' | 'notes' | 'history'>): Promise<0 | 1> =>
+    answer(io, flags, { command: 'import confluent', source: nameOfSource(source), target: target.client.url, ...describe(items, more), ...more });
+  let forget = onInterrupt(() => {
+    progress.end();
+    io.err.write(UNTOUCHED);
+  });
+  try {
+    const found = await readConfluent(source, (versions) => progress.say(`${counted(versions, 'version')} read`));
+    const { items: plan, surplus } = await planImport(found, target);
+    const native = await readNativeSubjects(source, subjectsIn(found.versions));
+    const losses = async (items: readonly ImportItem[], isPlan: boolean): Promise<readonly string[]> =>
+      native === undefined
+        ? []
+        : [
+            ...(await describeLosses(arriving(native, items), { client: target.client, settings: found.settings, isPlan })),
+            ...(await dialectLosses(source, items)),
+          ];
+    progress.end();
+    // What differs is found before anything is written.
+    const differs = plan.some(({ step }) => step.kind === 'differs');
+    if (flags.dryRun === true || differs) {
+      const inTheWay = [...takenNotes(plan, source), ...leftOpenNotes(differs ? await findLeftOpen(target.client, subjectsIn(found.versions)) : [])];
+      if (flags.dryRun === true) {
+        const foreseen = await foreseeRefusals(plan, target);
+        return await report(foreseen, {
+          isPlan: true,
+          notes: [...inTheWay, ...goneNotes(foreseen), ...surplusNotes(surplus), ...sourceNotes(found), ...(await losses(foreseen, true))],
+        });
+      }
+      return await report(plan, { isPlan: false, isStopped: true, notes: ['something is in the way: nothing was imported', ...inTheWay] });
+    }
+    forget();
+    forget = onInterrupt(() => {
+      progress.end();
+      io.err.write(`interrupted; ${UNFINISHED}`);
+    });
+    const done = await applyImport(target, { items: plan, settings: found.settings }, (count) =>
+      progress.say(`${grouped(count)} of ${counted(plan.length, 'version')}`),
+    ).catch((thrown: unknown) => {
+      progress.end();
+      io.err.write(`the import stopped; ${UNFINISHED}`);
+      throw thrown;
+    });
+    forget();
+    progress.end();
+    const history = await judgeHistory(io, target.client, liveSubjects(done.items), engines);
+    return await report(done.items, {
+      isPlan: false,
+      notes: [
+        ...takenNotes(done.items, source),
+        ...surplusNotes(surplus),
+        ...done.notes,
+        ...sourceNotes(found),
+        ...(await losses(done.items, false)),
+      ],
+      history,
+    });
+  } finally {
+    forget();
+    progress.end();
+  }
+}
 
 function nameOfSource({ url, context }: Wire): string {
   return context === undefined ? url : `${url}/contexts/${context}`;

@@ -1,5 +1,5 @@
 import type { Client } from '../../src/client/client.ts';
-import type { ChangeKind, Check, Level } from '../../src/core/compatibility.ts';
+import type { ChangeKind, Check, FormatMode, Level } from '../../src/core/compatibility.ts';
 import { ERRORS, RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SchemaWarning } from '../../src/core/schema-warning.ts';
@@ -13,6 +13,7 @@ import { withNeighbours } from '../neighbours.ts';
 import { asOneDocument } from '../referenced-documents.ts';
 import { outlinePlace } from '../report/outline-places.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
+import { refusalForFormats } from './asserted-formats.ts';
 import { askWithPending, type Asked } from './pending-references.ts';
 import { inPublishingOrder } from './publish-order.ts';
 import { mayBeSubjectOf, readWhole, type PublishedFile, type PublishedFiles } from './published-files.ts';
@@ -58,6 +59,13 @@ export interface PublishPlan {
   readonly withoutFile: readonly string[];
 }
 
+export interface PlanOptions {
+  /** What other projects publish. */
+  readonly others: readonly PublishItem[];
+  /** How the generated code of the project takes formats. */
+  readonly formats: FormatMode;
+}
+
 /**
  * Ask the registry what publishing would come to; nothing is written. What is wrong with a file is a verdict. The items are in the order
  * in which they are to be published: what refers to a version that another one makes comes after it, and is judged with it. So it is
@@ -67,10 +75,12 @@ export async function planPublish(
   io: Io,
   client: Client,
   { files, unreadable }: PublishedFiles,
-  others: readonly PublishItem[] = [],
+  { others, formats }: PlanOptions,
 ): Promise<PublishPlan> {
   const items: PublishItem[] = [];
-  for (const published of await inPublishingOrder(io, files)) items.push(await planFile(io, client, published, [...others, ...items]));
+  for (const published of await inPublishingOrder(io, files)) {
+    items.push(await planFile(io, client, published, { others: [...others, ...items], formats }));
+  }
   const withoutFile = await findWithoutFile(client, files);
   return {
     items: items.map((item) => withReferenced(item, [...others, ...items])),
@@ -88,7 +98,7 @@ function withReferenced(item: PublishItem, items: readonly PublishItem[]): Publi
   return found.length === 0 ? item : { ...item, file: { ...item.file, beside: { ...item.file.beside, ...Object.fromEntries(found) } } };
 }
 
-async function planFile(io: Io, client: Client, published: PublishedFile, before: readonly PublishItem[]): Promise<PublishItem> {
+async function planFile(io: Io, client: Client, published: PublishedFile, { others: before, formats }: PlanOptions): Promise<PublishItem> {
   const { file, rule, subject } = published;
   const detail = await findSubject(client, subject);
   const level = await levelChange(client, published, detail);
@@ -99,7 +109,7 @@ async function planFile(io: Io, client: Client, published: PublishedFile, before
     const schema = await asOneDocument({ file, documents }, { references });
     const asked = await askWithPending(client, { file, documents, references }, before);
     const whole = { ...published, references, schema, file: asked?.file ?? withNeighbours(file, documents) };
-    const verdict = await withinFile(whole.file, () => judge(client, { ...whole, ...asked, ...settings }, detail));
+    const verdict = await withinFile(whole.file, () => judgeFor(formats, client, { ...whole, ...asked, ...settings }, detail));
     return { ...whole, verdict: asked === undefined ? verdict : withoutOthers(verdict, asked), next: nextNumber(detail), ...settings };
   } catch (thrown) {
     if (!(thrown instanceof RegistryError) || !isOfFile(thrown)) throw thrown;
@@ -138,6 +148,14 @@ async function levelChange(
 }
 
 type Question = Omit<PublishItem, 'verdict'>;
+
+/** As the registry judges it, and where that takes it, as the generated code of the project reads it. */
+async function judgeFor(formats: FormatMode, client: Client, item: Question, detail: SubjectDetailResource | undefined): Promise<Verdict> {
+  const verdict = await judge(client, item, detail);
+  if (formats !== 'assert' || verdict.kind !== 'next' || detail === undefined) return verdict;
+  const { schema, references, level } = item;
+  return (await refusalForFormats(client, { schema, references, level: level?.to ?? detail.level, detail })) ?? verdict;
+}
 
 /** Under the level that will be in force. */
 async function judge(client: Client, item: Question, detail: SubjectDetailResource | undefined): Promise<Verdict> {

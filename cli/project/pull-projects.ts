@@ -3,6 +3,7 @@ import { wantedEvents } from '../../src/project/fits.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { RegistryFlags, Report, ReportFlags } from '../command.ts';
 import type { Io } from '../io.ts';
+import { listedShort } from '../report/counted.ts';
 import { pullText } from '../report/pull.ts';
 import { chooseProjects, type ChoiceFlags } from './choose-projects.ts';
 import { requireProjects } from './find-projects.ts';
@@ -27,7 +28,7 @@ export async function pullProjects(io: Io, flags: PullFlags, { events }: PullCho
   const isRenewed = (subject: string): boolean => events !== undefined && (events.length === 0 || events.includes(subject));
   const plans: { readonly project: Project; readonly plan: PullPlan }[] = [];
   for (const project of projects) plans.push({ project, plan: await planPull(io, project, { ...flags, isRenewed }) });
-  for (const { project, plan } of plans) for (const warning of plan.warnings) io.err.write(`warning ${project.label(LOCK_FILE)}: ${warning}\n`);
+  warn(io, plans);
   if (flags.dryRun !== true) for (const { plan } of plans) await plan.apply();
   const writes = flags.dryRun !== true;
   const json = plans.map(({ project, plan: { events: locked, store, lockChanges, warnings, beyond } }) => ({
@@ -41,6 +42,15 @@ export async function pullProjects(io: Io, flags: PullFlags, { events }: PullCho
         ? 'no project is affected'
         : plans.map(({ project, plan }) => pullText(project.label(LOCK_FILE), plan, { writes })).join('\n'),
   };
+}
+
+/** What several projects are warned of alike is told once, with the locks that it is about. */
+function warn(io: Io, plans: readonly { readonly project: Project; readonly plan: PullPlan }[]): void {
+  const locks = new Map<string, string[]>();
+  for (const { project, plan } of plans) {
+    for (const warning of plan.warnings) locks.set(warning, [...(locks.get(warning) ?? []), project.label(LOCK_FILE)]);
+  }
+  for (const [warning, files] of locks) io.err.write(`warning ${listedShort([...new Set(files)])}: ${warning}\n`);
 }
 
 function refuseUnknown(events: readonly string[], projects: readonly Project[]): void {

@@ -4,13 +4,13 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import type { Reason } from '../../src/core/verdict.ts';
 import type { Audit, AuditSummary, Disappeared } from '../audit/audit-history.ts';
 import type { Release } from '../audit/history.ts';
-import type { JudgedStep } from '../audit/judge-steps.ts';
 import type { SkippedRange } from '../audit/skipped-files.ts';
 import { eventLine, otherEventLine } from './event-line.ts';
 import { groupFindings, mayHaveMore, MORE_TEXT, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces, type Places } from './places.ts';
 import { printable } from './printable.ts';
+import { groupSteps, type StepGroup } from './step-groups.ts';
 
 /** What a point of the history is called: `release`, `commit`, `version`. */
 export type ReleaseNoun = 'release' | 'commit' | 'version';
@@ -25,8 +25,10 @@ export function auditText(audit: AuditReport, noun: ReleaseNoun, style: { readon
   const broken = audit.steps.filter(({ outcome }) => outcome === 'broken');
   const undecided = audit.steps.filter(({ outcome }) => outcome === 'undecided');
   const sections = [
-    ...broken.map((step) => stepText(step, paint.bad('broke'), paint)),
-    ...(undecided.length === 0 ? [] : [paint.strong('Not decided'), ...undecided.map((step) => stepText(step, paint.unsure('undecided'), paint))]),
+    ...groupSteps(broken).map((group) => groupText(group, paint.bad('broke'), paint)),
+    ...(undecided.length === 0
+      ? []
+      : [paint.strong('Not decided'), ...groupSteps(undecided).map((group) => groupText(group, paint.unsure('undecided'), paint))]),
     ...listed('Skipped', skippedLines(audit.skipped), paint),
     ...listed('No longer there', audit.disappeared.map(disappearedLine), paint),
     ...listed('Warnings', audit.warnings.map(printable), paint),
@@ -42,10 +44,17 @@ export function summaryLine({ steps, releases, contracts, broken, fine, undecide
   return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided${left}`;
 }
 
-function stepText(step: JudgedStep, word: string, paint: Paint): string {
-  const places = createPlaces(step.files);
-  const head = `${word}  ${paint.strong(printable(step.contract))}  ${printable(step.from.name)} → ${releaseText(step.to)}`;
-  return [head, ...step.checks.flatMap((check) => checkLines(check, places, paint))].join('\n');
+const MAX_STEPS = 10;
+
+/** A line for each step, and once what is wrong, with the places of the first. */
+function groupText(group: StepGroup, word: string, paint: Paint): string {
+  const [first] = group;
+  const places = createPlaces(first.files);
+  const heads = group.map(({ contract, from, to }) => `${word}  ${paint.strong(printable(contract))}  ${printable(from.name)} → ${releaseText(to)}`);
+  const rest = heads.length - MAX_STEPS;
+  const shown =
+    rest > 0 ? [...heads.slice(0, MAX_STEPS), `… and ${counted(rest, 'more step')} for the same cause; all of them with --format json`] : heads;
+  return [...shown, ...first.checks.flatMap((check) => checkLines(check, places, paint))].join('\n');
 }
 
 function releaseText({ name, date, title }: Release): string {

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted, listedShort } from './counted.ts';
 import { shownPlace, type CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import { neededUpcasts } from '../project/upcasts.ts';
@@ -8,6 +8,7 @@ import { checksOfFile } from './register.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { importCommand } from './import-command.ts';
 import { printable } from './printable.ts';
+import type { SharedFinding } from './shared-findings.ts';
 import { upcastersText } from './upcasters.ts';
 
 interface Style {
@@ -103,13 +104,32 @@ function asideOf(verdict: Verdict): string {
   }
 }
 
+/** What several projects are told alike: nothing where there is nothing. */
+export function sharedText(shared: readonly SharedFinding[], style: Style): readonly string[] {
+  const paint = createPaint(style);
+  return shared.length === 0 ? [] : [paint.strong('in several projects'), ...shared.map((findings) => sharedLine(findings, paint))];
+}
+
 /** One finding in a line: what, where, and the sentence. */
 export function findingLine(finding: CheckFinding, paint: Paint): string {
-  const { severity, code, message } = finding;
-  const { file, line, column } = shownPlace(finding);
-  const place = file === undefined ? '' : `${printable(file)}${line === undefined ? '' : `:${line}:${column}`}: `;
+  return lineOf(finding, placesText([finding]), paint);
+}
+
+/** The same of what several projects are told, with the place of each. */
+export function sharedLine(findings: SharedFinding, paint: Paint): string {
+  return lineOf(findings[0], placesText(findings), paint);
+}
+
+function lineOf({ severity, code, message }: CheckFinding, places: string, paint: Paint): string {
   const word = { error: paint.bad('error'), warning: paint.unsure('warning'), note: paint.faint('note') }[severity];
-  return `  ${word} ${code}: ${place}${printable(message)}`;
+  return `  ${word} ${code}: ${places === '' ? '' : `${places}: `}${printable(message)}`;
+}
+
+function placesText(findings: readonly CheckFinding[]): string {
+  const places = findings.map(shownPlace).flatMap(({ file, line, column }) => {
+    return file === undefined ? [] : [`${printable(file)}${line === undefined ? '' : `:${line}:${column}`}`];
+  });
+  return listedShort([...new Set(places)]);
 }
 
 function skippedLines({ published, project, applications }: ProjectCheck, paint: Paint): readonly string[] {

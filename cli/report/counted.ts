@@ -17,3 +17,11 @@ export function grouped(count: number): string {
 export function listed(names: readonly string[]): string {
   return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }
+
+const SHOWN = 3;
+
+/** The same of at most three, and how many more there are. */
+export function listedShort(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return listed(more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names);
+}

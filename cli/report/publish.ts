@@ -1,10 +1,11 @@
 import type { CheckFinding } from '../project/check-findings.ts';
 import { isRefused, type JudgedFile, type PublishItem } from '../project/publish-plan.ts';
 import type { PublishRun } from '../project/publish-project.ts';
-import { findingLine, itemLines } from './check-project.ts';
+import { findingLine, itemLines, sharedLine } from './check-project.ts';
 import { failureJson } from './failure.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
+import type { SharedFinding } from './shared-findings.ts';
 
 /** What was published, or, without `written`, would be. */
 export interface PublishReport extends PublishRun {
@@ -30,8 +31,14 @@ export function publishJson(report: PublishReport, findings: readonly CheckFindi
   };
 }
 
+interface ToldFindings {
+  readonly findings: readonly CheckFinding[];
+  /** What several projects are told alike. */
+  readonly shared: readonly SharedFinding[];
+}
+
 /** The report for a person: what was done for each file, what is wrong, and which files were left. */
-export function publishText(report: PublishReport, findings: readonly CheckFinding[], style: { readonly color: boolean }): string {
+export function publishText(report: PublishReport, { findings, shared }: ToldFindings, style: { readonly color: boolean }): string {
   const { items, done } = report;
   const paint = createPaint(style);
   const lines = items.flatMap((item) => {
@@ -39,7 +46,11 @@ export function publishText(report: PublishReport, findings: readonly CheckFindi
     const said = published?.version === undefined ? [] : [`    registered ${published.subject}@${published.version} (${published.semver})`];
     return [...itemLines(item, style, paint), ...said];
   });
-  return [...lines, ...findings.filter(({ code }) => !SAID.has(code)).map((finding) => findingLine(finding, paint)), summaryOf(report)].join('\n');
+  const told = [
+    ...findings.filter(({ code }) => !SAID.has(code)).map((finding) => findingLine(finding, paint)),
+    ...shared.filter(([{ code }]) => !SAID.has(code)).map((alike) => sharedLine(alike, paint)),
+  ];
+  return [...lines, ...told, summaryOf(report)].join('\n');
 }
 
 /** What the line of the file says, or what stands under it. */

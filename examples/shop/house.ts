@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePorts, runSluice, startSluice, type Ended, type Environment, type Service } from './program.ts';
+import { freePorts, startNode, type Ended, type Environment, type RunSluice, type Service } from './program.ts';
 import { routesOf, type Addresses, type Reads } from './routes.ts';
 
 const TOKEN = 'only-an-example';
@@ -31,10 +31,14 @@ export interface HouseOptions {
   readonly functions: Addresses;
   /** The address of a database; without it files in the folder. */
   readonly postgres: string | undefined;
+  /** The file of `sluice`, for what serves. */
+  readonly program: string;
+  /** For what ends. */
+  readonly run: RunSluice;
 }
 
 /** Start them. */
-export async function startHouse({ folder, functions, postgres }: HouseOptions): Promise<House> {
+export async function startHouse({ folder, functions, postgres, program, run }: HouseOptions): Promise<House> {
   const count = postgres === undefined ? 1 : 2;
   const ports = await freePorts(2 * count);
   const file = join(folder, 'sluice.gateway.json');
@@ -48,18 +52,18 @@ export async function startHouse({ folder, functions, postgres }: HouseOptions):
   const url = (index: number): string => `http://127.0.0.1:${ports[index]}`;
   for (let index = 0; index < count; index += 1) {
     const registry = `registry-${index + 1}`;
-    const serve = ['serve', '--port', String(ports[index]), '--gateway', `shop=${url(count + index)}`];
+    const serve = [program, 'serve', '--port', String(ports[index]), '--gateway', `shop=${url(count + index)}`];
     const where = ['--store', postgres === undefined ? `sqlite:${join(folder, 'registry.sqlite')}` : `${postgres}?schema=registry`];
     registries.push(await open(folder, registry, url(index), [...serve, ...where], { SLUICE_GATEWAY_TOKEN: TOKEN }));
     const gateway = `gateway-${index + 1}`;
-    const parameters = ['gateway', '--config', file, '--registry', url(index), '--port', String(ports[count + index])];
+    const parameters = [program, 'gateway', '--config', file, '--registry', url(index), '--port', String(ports[count + index])];
     gateways.push(await open(folder, gateway, url(count + index), parameters, { ADMIN_TOKEN: TOKEN }));
   }
   const env = { SLUICE_REGISTRY: url(0), SLUICE_GATEWAY: url(count), SLUICE_GATEWAY_TOKEN: TOKEN };
   return {
     registries,
     gateways,
-    sluice: (parameters, cwd, more = {}) => runSluice(parameters, cwd, { ...env, ...more }),
+    sluice: (parameters, cwd, more = {}) => run(parameters, cwd, { ...env, ...more }),
     configure: async (reads) => {
       configure(reads);
       for (const gateway of gateways) {
@@ -77,7 +81,7 @@ async function open(folder: string, name: string, url: string, parameters: reado
   const data = join(folder, name);
   mkdirSync(data);
   const start = (): Promise<Service> =>
-    startSluice([...parameters, '--dir', data], folder, { SLUICE_LOG_LEVEL: 'warn', ...env }, join(folder, `${name}.log`));
+    startNode([...parameters, '--dir', data], folder, { SLUICE_LOG_LEVEL: 'warn', ...env }, join(folder, `${name}.log`));
   let service: Service | undefined = await start();
   const end = async (how: 'kill' | 'stop'): Promise<void> => {
     await service?.[how]();

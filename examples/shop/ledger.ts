@@ -63,10 +63,9 @@ export class Ledger {
   owed(without: readonly string[] = []): readonly string[] {
     const handled = new Map<FunctionName, ReadonlySet<string>>();
     for (const { at } of TARGETS) handled.set(at, this.handledBy(at));
+    const all = this.#all();
     return TARGETS.filter(({ name }) => !without.includes(name)).flatMap(({ name, type, at }) =>
-      this.#all()
-        .filter((receipt) => receipt.type === type && handled.get(at)?.has(receipt.id) !== true)
-        .map(({ id }) => `${name} ${id}`),
+      all.filter((receipt) => receipt.type === type && handled.get(at)?.has(receipt.id) !== true).map(({ id }) => `${name} ${id}`),
     );
   }
 

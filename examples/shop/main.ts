@@ -3,40 +3,10 @@
 import { startPostgres, type PostgresServer } from '../../bench/postgres/server.ts';
 import { endOnSignals, interruption, temporaryFolder } from '../ending.ts';
 import { Narrator } from '../narrator.ts';
-import { account } from './chapters/account.ts';
-import { contracts } from './chapters/contracts.ts';
-import { day } from './chapters/day.ts';
-import { breakOnPurpose, evolution } from './chapters/evolution.ts';
-import { held } from './chapters/held.ts';
-import { outages } from './chapters/outages.ts';
-import { rollback } from './chapters/rollback.ts';
-import { rolling as rollingChapter } from './chapters/rolling.ts';
-import { upgrade } from './chapters/upgrade.ts';
-import { prepareFunctions, type Functions } from './functions.ts';
-import { startHouse, type House } from './house.ts';
-import { Ledger } from './ledger.ts';
+import type { House } from './house.ts';
 import { parseOptions, type Options } from './options.ts';
-import { killAll } from './program.ts';
-import { startRollingFunction, type RollingFunction } from './rolling-function.ts';
-import { Sender } from './sender.ts';
-import { createWorkspace } from './workspace.ts';
-import type { World } from './world.ts';
-
-const CHAPTERS: readonly ((world: World) => Promise<void>)[] = [
-  contracts,
-  day,
-  evolution,
-  breakOnPurpose,
-  upgrade,
-  rollingChapter,
-  held,
-  rollback,
-  outages,
-  account,
-];
-
-const SHORT = { orders: 4, readings: 600, each: 1, roundMs: 100 };
-const LONG = { orders: 100, readings: 20_000, each: 10, roundMs: 20 };
+import { CLI, inProcessOf, killAll } from './program.ts';
+import { LONG, SHORT, tellStory } from './story.ts';
 
 const options = readOptions();
 const startedAt = performance.now();
@@ -44,36 +14,15 @@ const narrator = new Narrator();
 endOnSignals();
 process.once('exit', killAll); // Before the folder that they write to goes.
 const folder = temporaryFolder('sluice-shop-');
+// SHOP_PROGRAM: another file of the same program.
+const program = process.env['SHOP_PROGRAM'] ?? CLI;
 let server: PostgresServer | undefined;
-let functions: Functions | undefined;
-let house: House | undefined;
-let rolling: RollingFunction | undefined;
 
 try {
   const postgres = await databaseOf(options);
-  const workspace = createWorkspace(folder);
-  rolling = await startRollingFunction();
-  functions = await prepareFunctions({ folder, workspace, gates: () => (house?.gateways ?? []).map(({ url }) => url) });
-  house = await startHouse({ folder, functions: { ...functions.addresses, rolling: rolling.url }, postgres });
-  const ledger = new Ledger(functions);
-  const gates = house.gateways.map(({ url }) => url);
-  narrator.say(
-    `${house.registries.map(({ name, url }) => `${name} ${url}`).join(', ')}, ${house.gateways.map(({ name, url }) => `${name} ${url}`).join(', ')}`,
-  );
   const counts = options.short ? SHORT : LONG;
-  const world = { narrator, house, workspace, functions, rolling, ledger, sender: new Sender(gates, ledger), counts };
-  for (const chapter of CHAPTERS) {
-    const since = performance.now();
-    await chapter(world);
-    narrator.say(`  (${((performance.now() - since) / 1000).toFixed(1)} s)`);
-  }
-  narrator.say(`\nWhat it took: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-  process.exitCode = narrator.conclude();
-  if (options.keep) await untilInterrupted(house);
+  await tellStory({ narrator, counts, folder, postgres, program, run: inProcessOf(program), afterwards: conclude });
 } finally {
-  await house?.stop();
-  await functions?.stop();
-  rolling?.close();
   await server?.stop();
 }
 
@@ -92,7 +41,10 @@ async function databaseOf({ postgres }: Options): Promise<string | undefined> {
   return `${server.url}/postgres`;
 }
 
-async function untilInterrupted({ registries }: House): Promise<void> {
+async function conclude({ registries }: House): Promise<void> {
+  narrator.say(`\nWhat it took: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  process.exitCode = narrator.conclude();
+  if (!options.keep) return;
   narrator.say(`\nEverything is left running until Ctrl-C. The web pages:\n${registries.map(({ url }) => `  ${url}/ui`).join('\n')}`);
   await interruption();
 }

@@ -9,7 +9,8 @@ import { text } from 'node:stream/consumers';
 
 // This file runs as dist/modules/examples/shop/program.js.
 export const ROOT: string = join(import.meta.dirname, '..', '..', '..', '..');
-const CLI = join(ROOT, 'dist', 'cli', 'main.js');
+/** The built `sluice`. */
+export const CLI: string = join(ROOT, 'dist', 'cli', 'main.js');
 const TYPESCRIPT = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 
 export type Environment = Readonly<Record<string, string>>;
@@ -22,9 +23,12 @@ export interface Ended {
   readonly ms: number;
 }
 
-/** Run `sluice` to its end, as a user would. */
-export function runSluice(parameters: readonly string[], folder: string, env: Environment): Promise<Ended> {
-  return runNode([CLI, ...parameters], folder, env);
+/** Runs `sluice` to its end, in a folder. */
+export type RunSluice = (parameters: readonly string[], folder: string, env: Environment) => Promise<Ended>;
+
+/** As a user would: the program of this file, in a process. */
+export function inProcessOf(program: string): RunSluice {
+  return (parameters, folder, env) => runNode([program, ...parameters], folder, env);
 }
 
 /** Run the compiler on a folder. */
@@ -47,12 +51,7 @@ export interface Service {
   kill(): Promise<void>;
 }
 
-/** Start `sluice serve` or `sluice gateway`; ready when it says so. Its log goes to a file. */
-export function startSluice(parameters: readonly string[], folder: string, env: Environment, log: string): Promise<Service> {
-  return startNode([CLI, ...parameters], folder, env, log);
-}
-
-/** Start a program of Node that says a line when it is ready. */
+/** Start a program of Node that says a line when it is ready. Its log goes to a file. */
 export async function startNode(parameters: readonly string[], folder: string, env: Environment, log: string): Promise<Service> {
   const { child, lines } = launch(parameters, folder, env, log);
   const closed = once(child, 'close').finally(() => running.delete(child));

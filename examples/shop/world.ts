@@ -19,8 +19,23 @@ export interface World {
   readonly rolling: RollingFunction;
   readonly ledger: Ledger;
   readonly sender: Sender;
-  /** How many: of orders in a day, of readings in the stream, of events in each state of a deployment; and how long after a few orders come others. */
-  readonly counts: { readonly orders: number; readonly readings: number; readonly each: number; readonly roundMs: number };
+  readonly counts: Counts;
+}
+
+/** How much of everything there is. */
+export interface Counts {
+  /** In a day. */
+  readonly orders: number;
+  /** In the stream. */
+  readonly readings: number;
+  /** Readings that are sent together. */
+  readonly batch: number;
+  /** Events in each state of a deployment. */
+  readonly each: number;
+  /** Orders before and after a server is killed. */
+  readonly enough: number;
+  /** How long after a few orders come others. */
+  readonly roundMs: number;
 }
 
 const PATIENCE_MS = 90_000;
@@ -77,6 +92,16 @@ interface Expected {
 export async function settles(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await pause(LOOK_EVERY_MS)) if (await isSo()) return true;
   return isSo();
+}
+
+/** Wait until every gateway knows what the registry has now. */
+export async function gatewaysFollow({ house }: World): Promise<boolean> {
+  const positionAt = async (address: string): Promise<number> => {
+    const { position = -1 } = (await (await fetch(address)).json()) as { readonly position?: number };
+    return position;
+  };
+  const newest = await positionAt(`${house.registries[0]?.url}/api/v1/snapshot`);
+  return settles(async () => (await Promise.all(house.gateways.map(({ url }) => positionAt(`${url}/-/readyz`)))).every((known) => known >= newest));
 }
 
 /** Wait until no target owes anything, and claim that. */

@@ -68,7 +68,7 @@ export function createTransport(options: TransportOptions): Transport {
       const response = await connect(base, () => fetch(address, init), call.signal);
       if (response.ok || response.status === 304) return response;
       const error = await readProblem(base, response);
-      if (!(await wait({ error, response, signal: call.signal }))) throw advised(error, options.keyAdvice);
+      if (!(await wait({ error, response, signal: call.signal }))) throw advised(base, error, options.keyAdvice);
     }
   };
   const read = async <T>(response: Response): Promise<T> => (await readJson(base, response)) as T;
@@ -80,7 +80,7 @@ export function createTransport(options: TransportOptions): Transport {
     parse: (response, text) => parseObject(base, response, text),
     errorOf: (problem) => {
       const error = errorOf(problem);
-      return error === undefined ? undefined : advised(error, options.keyAdvice);
+      return error === undefined ? undefined : advised(base, error, options.keyAdvice);
     },
     cut: (what) =>
       unavailable(
@@ -190,9 +190,10 @@ function errorOf(problem: object): RegistryError | undefined {
   return isErrorCode(code) && typeof detail === 'string' ? new RegistryError(code, detail, { data }) : undefined;
 }
 
-function advised(error: RegistryError, advice: string | undefined): RegistryError {
-  if (advice === undefined || (error.code !== 'unauthenticated' && error.code !== 'forbidden')) return error;
-  return new RegistryError(error.code, error.message, { data: { ...error.data, next: advice } });
+/** Who was refused is told by whom, and what to do. */
+function advised(url: string, error: RegistryError, advice: string | undefined): RegistryError {
+  if (error.code !== 'unauthenticated' && error.code !== 'forbidden') return error;
+  return new RegistryError(error.code, error.message, { data: { ...error.data, url, ...(advice === undefined ? {} : { next: advice }) } });
 }
 
 async function readJson(url: string, response: Response): Promise<Record<string, unknown>> {

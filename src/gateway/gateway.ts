@@ -1,3 +1,4 @@
+import type { DiskRoom } from '../core/disk-room.ts';
 import type { GatewayConfig, RouteConfig } from './config/config.ts';
 import type { Counters } from './watch/counters.ts';
 import type { Dispatch } from './dispatch/dispatch.ts';
@@ -29,6 +30,8 @@ export interface Gateway {
   readonly dispatch: Dispatch;
   /** Of durable routes; undefined where there are none. */
   readonly queue: Queue | undefined;
+  /** The room on the disk of the queue; undefined where it is in no file, or the disk does not say. */
+  readonly disk: () => Promise<DiskRoom | undefined>;
   /** What delivers what `queue` holds. */
   readonly delivery: Delivery | undefined;
   readonly counters: Counters;

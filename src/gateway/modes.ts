@@ -1,5 +1,5 @@
 import type { RouteConfig } from './config/config.ts';
-import type { Timing } from './timing.ts';
+import { Span, type Clocks } from './span.ts';
 
 export type Mode = RouteConfig['mode'];
 
@@ -15,11 +15,11 @@ export interface ModeOverride {
 
 /** The mode of each event: as its route is configured, or as somebody set it for a time. An override is gone with the process. */
 export class Modes {
-  readonly #now: Timing['now'];
-  readonly #overrides = new Map<string, ModeOverride & { readonly place: Place }>();
+  readonly #timing: Clocks;
+  readonly #overrides = new Map<string, ModeOverride & { readonly place: Place; readonly span: Span }>();
 
-  constructor({ now }: Pick<Timing, 'now'>) {
-    this.#now = now;
+  constructor(timing: Clocks) {
+    this.#timing = timing;
   }
 
   /** What is set for the subject goes before what is set for the route, and that before the configuration. */
@@ -32,7 +32,7 @@ export class Modes {
   overrideOf(place: Place): ModeOverride | undefined {
     const key = keyOf(place);
     const override = this.#overrides.get(key);
-    if (override === undefined || override.until > this.#now()) return override;
+    if (override?.span.isOver !== true) return override;
     this.#overrides.delete(key);
     return undefined;
   }
@@ -44,7 +44,8 @@ export class Modes {
 
   /** `forMs` from now on. */
   set(place: Place, mode: Mode, forMs: number): void {
-    this.#overrides.set(keyOf(place), { mode, until: this.#now() + forMs, place });
+    const span = new Span(this.#timing, forMs);
+    this.#overrides.set(keyOf(place), { mode, until: span.until, place, span });
   }
 
   clear(place: Place): void {

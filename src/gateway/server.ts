@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Tracer } from '@opentelemetry/api';
+import type { DiskRoom } from '../core/disk-room.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import type { Log } from '../http/kit/log.ts';
@@ -57,6 +58,8 @@ export interface DurableOptions {
   readonly queue: Queue;
   /** Names this gateway to the queue. */
   readonly owner: string;
+  /** The room on the disk of the queue. Absent: it is in no file. */
+  readonly disk?: () => Promise<DiskRoom | undefined>;
   /** How long deliveries that are under way may take at the end, before they are given back. Default 10,000. */
   readonly graceMs?: number;
 }
@@ -132,6 +135,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     court,
     dispatch,
     queue: durable?.queue,
+    disk: durable?.disk ?? (async () => undefined),
     delivery,
     counters,
     lag: new LoopLag(),

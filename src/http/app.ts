@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import { RegistryError } from '../core/errors.ts';
+import { roomText, type DiskRoom } from '../core/disk-room.ts';
 import type { Registry } from '../registry/registry.ts';
 import { dispatchConfluent, isConfluentPath, nameConfluent } from './confluent/dispatch.ts';
 import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
@@ -34,6 +35,8 @@ export interface AppOptions {
   readonly stopping?: AbortSignal;
   /** What `/readyz` asks beside the store, by name; each throws when it is not ready. */
   readonly checks?: Readonly<Record<string, () => Promise<void>>>;
+  /** The room on the disk of the store. Absent: it is in no file. */
+  readonly disk?: () => Promise<DiskRoom | undefined>;
   /** Makes `/readyz` say 503 while requests are still answered; default `stopping`. */
   readonly draining?: AbortSignal;
   /** Counts requests and serves `/metrics`; neither by default. */
@@ -77,6 +80,7 @@ export function createApp(options: AppOptions): Koa {
     metrics,
     gateways,
     hosts,
+    disk = async () => undefined,
   } = options;
   const maxBodyBytes = limits.maxBodyBytes ?? MAX_BODY_BYTES;
   const app = new Koa();
@@ -92,7 +96,7 @@ export function createApp(options: AppOptions): Koa {
     confluentErrors(log, ({ path }) => isConfluentPath(path), confluent),
     serveRoot({
       checks,
-      warnings: () => warningsOf(registry),
+      warnings: () => warningsOf(registry, disk),
       draining: options.draining ?? stopping,
       hasPages: options.readUi !== undefined,
       ...(metrics === undefined ? {} : { metrics }),
@@ -117,9 +121,13 @@ function reportReach(log: Log): NonNullable<GatewaysOptions['onReach']> {
       : log.warn({ gateway, code: err.code, err: err.cause ?? err }, `${err.message}; what is asked of it is ${err.status} until it can be`);
 }
 
-function warningsOf(registry: Registry): string[] {
+async function warningsOf(registry: Registry, disk: NonNullable<AppOptions['disk']>): Promise<readonly string[]> {
   const count = registry.unreadable();
-  return count === 0 ? [] : [`${count} live version${count === 1 ? '' : 's'} cannot be read, and snapshots go without; the log names what`];
+  const room = await disk();
+  return [
+    ...(count === 0 ? [] : [`${count} live version${count === 1 ? '' : 's'} cannot be read, and snapshots go without; the log names what`]),
+    ...(room?.isNearlyFull === true ? [`the disk of the store is nearly full: ${roomText(room.freeBytes)}; a full one refuses every write`] : []),
+  ];
 }
 
 const refuseTheRest: Layer = ({ path }) => {

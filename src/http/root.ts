@@ -10,7 +10,7 @@ export interface RootOptions {
   /** What must answer before requests are wanted, by name; each throws when it does not. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   /** What is wrong though requests are wanted; no names, since everybody may ask. */
-  readonly warnings: () => readonly string[];
+  readonly warnings: () => Promise<readonly string[]>;
   /** Aborts when no new requests are wanted. */
   readonly draining: AbortSignal;
   /** Whether a browser that asks for `/` is sent to `/ui/`. */
@@ -64,7 +64,7 @@ async function readiness({ checks, warnings, draining }: Omit<RootOptions, 'metr
   if (draining.aborted)
     throw new RegistryError('overloaded', 'the registry is about to stop and takes no new requests', { data: { stopping: true } });
   for (const check of Object.values(checks)) await check();
-  const warned = warnings();
+  const warned = await warnings();
   const answers = Object.fromEntries(Object.keys(checks).map((name) => [name, 'ok']));
   return { status: 'ready', checks: answers, ...(warned.length === 0 ? {} : { warnings: warned }) };
 }

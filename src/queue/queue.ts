@@ -50,7 +50,7 @@ export interface Queue {
   discard(ids: readonly DeliveryId[], options?: { readonly alsoWaiting?: boolean }): Promise<number>;
   /** Take away for good every event that matches, whatever its state: what a person asks to be forgotten. Deliveries that are under way end as lost. Gives how many. */
   erase(query: EraseQuery): Promise<number>;
-  /** Take away what is held, parked or dead for longer than its subject is to be kept, and idempotency keys whose window is over; at most `limit` rows. Gives how many. What a gateway had taken that is gone waits again. */
+  /** Take away what is held, parked or dead for longer than its subject is to be kept, and idempotency keys whose window is over; at most `limit` rows. Gives how many. What a gateway had taken that is gone waits again, and what waits since a time that is yet to come, because the clock was set back, is due. */
   expire(query: ExpireQuery): Promise<number>;
 
   /** Say, as long as this gateway runs, to which targets it delivers. At the latest when somebody has subscribed, others are told. */
@@ -249,6 +249,8 @@ export interface ExpireQuery {
   readonly now: number;
   /** By subject, or prefix ending in `*`, longest first: what came before is too old. */
   readonly keep: readonly { readonly type: string; readonly receivedBefore: number }[];
+  /** For how long a delivery is taken at most, unless it is extended. Default: any time. */
+  readonly leaseMs?: number;
   readonly limit: number;
 }
 

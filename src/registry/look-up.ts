@@ -39,7 +39,7 @@ export function readVersion(
     const version = findVersion(history, selector);
     const { record, document } = await context.schemas.load(version);
     const schema = bundle ? context.format(record.format).bundle(document) : document.schema;
-    const characters = bundle ? JSON.stringify(schema).length : record.text.length;
+    const characters = schema === document.schema ? record.text.length : JSON.stringify(schema).length; // Without references it is the same.
     return { value: { version: Object.freeze(presentVersion(version, record, schema)), epoch: history.subject.epoch }, characters };
   });
 }

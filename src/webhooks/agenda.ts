@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../core/change.ts';
-import { isWanted, MAX_DEAD, type DeadDelivery, type WebhookProgress, type WebhookRecord } from '../core/webhook.ts';
+import { isWanted, MAX_DEAD, type DeadDelivery, type PendingDelivery, type WebhookProgress, type WebhookRecord } from '../core/webhook.ts';
 import type { Store } from '../storage/store.ts';
+import { longestDelayMs, type RetryRules } from './retry.ts';
 
 export type Task =
   | { readonly kind: 'nothing' }
@@ -13,18 +14,22 @@ export type Task =
 
 const BATCH = 100;
 const PASS_AFTER = 1_000;
+/** Those of registries on one store, at most. */
+export const CLOCKS_DIFFER_BY_MS = 60_000;
 
 /** What a webhook has to do next. Holds at most a batch of changes, which never change. */
 export class Agenda {
   readonly #store: Store;
+  readonly #longestMs: number;
   #ahead: readonly ChangeRecord[] = [];
   /** The last change that was looked at. */
   #seen = 0;
   /** The epoch of the webhook up to which nothing was asked for again. */
   #resentEpoch = 0;
 
-  constructor(store: Store) {
+  constructor(store: Store, { maxDelayMs }: Pick<RetryRules, 'maxDelayMs'>) {
     this.#store = store;
+    this.#longestMs = longestDelayMs({ maxDelayMs });
   }
 
   async next(webhook: WebhookRecord, progress: WebhookProgress, now: number): Promise<Task> {
@@ -33,9 +38,15 @@ export class Agenda {
     const change = await this.#nextChange(webhook, progress.cursor);
     if (change !== undefined) {
       const pending = pendingOf(webhook, progress, change.sequence);
-      return pending === undefined || pending.nextAt <= now ? { kind: 'deliver', change } : { kind: 'wait', until: pending.nextAt };
+      return pending === undefined || this.#isDue(pending, now) ? { kind: 'deliver', change } : { kind: 'wait', until: pending.nextAt };
     }
     return this.#seen - progress.cursor >= PASS_AFTER ? { kind: 'pass', cursor: this.#seen } : { kind: 'nothing' };
+  }
+
+  // What waits since a time that is yet to come, or for longer than anything does, was put off before the clock was set back: for how long
+  // it has to wait yet nobody knows.
+  #isDue({ firstAt, nextAt }: PendingDelivery, now: number): boolean {
+    return nextAt <= now || firstAt > now + CLOCKS_DIFFER_BY_MS || nextAt > now + this.#longestMs + CLOCKS_DIFFER_BY_MS;
   }
 
   async #nextChange(webhook: WebhookRecord, cursor: number): Promise<ChangeRecord | undefined> {

@@ -2,7 +2,7 @@ import { toCloudEvent } from '../core/change-event.ts';
 import type { WebhookProgress, WebhookRecord } from '../core/webhook.ts';
 import type { WebhookAnswer } from '../registry/webhook-outlet.ts';
 import type { RecordWrite } from '../storage/store.ts';
-import { Agenda, type Task } from './agenda.ts';
+import { Agenda, CLOCKS_DIFFER_BY_MS, type Task } from './agenda.ts';
 import { Alarm } from './alarm.ts';
 import { recordDelivery, recordResend, type Consequence } from './consequence.ts';
 import type { CourierSettings, Standing } from './settings.ts';
@@ -30,7 +30,7 @@ export class Courier {
   constructor(id: string, settings: CourierSettings) {
     this.#id = id;
     this.#settings = settings;
-    this.#agenda = new Agenda(settings.store);
+    this.#agenda = new Agenda(settings.store, settings.retry);
     this.#alarm = new Alarm(settings.clock);
     this.#done = this.#run();
   }
@@ -67,7 +67,9 @@ export class Courier {
       const task: Task = webhook.state === 'active' ? await this.#plan(standing) : { kind: 'nothing' };
       const now = this.#settings.clock.now();
       const { lease } = progress;
-      const isOthers = lease !== undefined && lease.owner !== this.#settings.owner && lease.until > now;
+      // One that lasts for longer than any was taken before the clock was set back.
+      const isOver = lease === undefined || lease.until <= now || lease.until > this.#lease().until + CLOCKS_DIFFER_BY_MS;
+      const isOthers = !isOver && lease.owner !== this.#settings.owner;
       switch (task.kind) {
         case 'nothing':
         case 'wait':

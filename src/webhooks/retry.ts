@@ -35,10 +35,17 @@ export interface Failure extends Pick<PendingDelivery, 'attempts' | 'firstAt'> {
   readonly random: number;
 }
 
+/** Nothing is put off for longer. */
+export function longestDelayMs({ maxDelayMs }: Pick<RetryRules, 'maxDelayMs'>): number {
+  return maxDelayMs * (1 + CHANCE);
+}
+
+const CHANCE = 0.2;
+
 /** When the next attempt is due after `attempts` failed ones, in milliseconds since 1970; undefined: never. A fifth of each delay is chance. */
 export function nextAttemptAt(rules: RetryRules, { attempts, firstAt, now, retryAfterMs = 0, random }: Failure): number | undefined {
   if (attempts >= rules.maxAttempts) return undefined;
-  const own = Math.min(rules.maxDelayMs, rules.firstDelayMs * 2 ** (attempts - 1)) * (0.8 + 0.4 * random);
+  const own = Math.min(rules.maxDelayMs, rules.firstDelayMs * 2 ** (attempts - 1)) * (1 - CHANCE + 2 * CHANCE * random);
   const next = now + Math.round(Math.max(own, Math.min(retryAfterMs, rules.maxDelayMs)));
   return next - firstAt > rules.giveUpAfterMs ? undefined : next;
 }

@@ -41,6 +41,26 @@ function stepsOf({ steps }: AuditJson): string[] {
 const MONEY = { type: 'integer' };
 const PRICED = { type: 'object', properties: { price: { $ref: '../common/money.json' } }, required: ['price'] };
 
+test('steps that break for the same cause are told together, ten of them, and another cause by itself', async () => {
+  const releases = Array.from({ length: 24 }, (_, at) => ({
+    [`v${at}/a.json`]: at % 2 === 0 ? MONEY : { type: 'string' },
+    [`v${at}/b.json`]: at === 0 ? {} : { type: 'boolean' },
+  }));
+  const cwd = await folderWith(Object.assign({}, ...releases) as Readonly<Record<string, unknown>>);
+  const { stdout } = await auditing.run(['.'], { cwd });
+  const heads = stdout.split('\n\n').map((section) => section.split('\n').filter((line) => /^(broke|…)/.test(line)));
+  const tenBefore = (newest: number): string[] =>
+    Array.from({ length: 10 }, (_, at) => `broke  a.json  v${newest - 2 * at - 1} → v${newest - 2 * at}`);
+  expect(heads).toEqual([
+    [...tenBefore(23), '… and 2 more steps for the same cause; all of them with --format json'],
+    [...tenBefore(22), '… and 1 more step for the same cause; all of them with --format json'],
+    ['broke  b.json  v0 → v1'],
+    [],
+  ]);
+  expect(stdout.match(/^ {4}event /gm)).toHaveLength(3);
+  expect((await auditJson(['.'], cwd)).steps).toHaveLength(24);
+});
+
 interface FolderCase {
   readonly title: string;
   readonly files: Readonly<Record<string, unknown>>;

@@ -9,6 +9,7 @@ import { access, engines, newest, room, settings, wholeness } from '../../cli/do
 import { skew } from '../../cli/doctor/network.ts';
 import { node } from '../../cli/doctor/programs.ts';
 import { createClient } from '../../src/client/index.ts';
+import { diskRoom } from '../../src/core/disk-room.ts';
 import { createCertificate } from '../server/certificates.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
@@ -243,7 +244,11 @@ const rows = [
     ),
     status: ['fail'],
   },
-  { title: 'room', found: [2_048, 500, 10].map((free) => room('d', free * MIB)), status: ['ok', 'warn', 'fail'] },
+  {
+    title: 'room',
+    found: [2_048, 500, 10].map((free) => room('d', diskRoom({ freeBytes: free * MIB, sizeBytes: 20_000 * MIB }))),
+    status: ['ok', 'warn', 'fail'],
+  },
   { title: 'settings that nobody is meant by', found: [settings({ idleSettings: ['a'] }), settings({ idleSettings: [] })], status: ['warn', 'ok'] },
   { title: 'verdicts of an older engine', found: [engines({ verdicts: [{ engine: 'old', count: 3 }] })], status: ['warn'] },
   {

@@ -81,11 +81,19 @@ async function json(...args: string[]): Promise<Record<string, unknown>> {
 test('list: a line each, and where more is left it says how to go on', async () => {
   const page = await sluiceHere(['events', 'list', '--limit', '2'], { cwd, env: environment() });
   expect(page.stdout.split('\n')).toHaveLength(4);
-  const cursor = /--cursor (\d+)/.exec(page.stderr)?.[1] ?? '';
+  const cursor = /^There are more: 3 behind these; go on with --cursor (\d+), or --limit all$/m.exec(page.stderr)?.[1] ?? '';
   const rest = await json('events', 'list', '--cursor', cursor);
   expect(rest['items']).toHaveLength(3);
   expect((await run('events', 'list', '--count')).stdout).toMatch(/^dead +\/orders → billing +com\.shop\.order\.placed +1 /m);
   expect(await json('events', 'list', '--since', '1h', '--until', '30m')).toEqual({ items: [] });
+  // How many are behind is counted by what the queue counts by, and where the first page began.
+  for (const [args, said] of [
+    [['--state', 'held', '--limit', '1'], /^There are more: \d behind these; go on/],
+    [['--since', '1d', '--limit', '1'], /^There are more: go on with --cursor/],
+    [['--cursor', cursor, '--limit', '1'], /^There are more: go on with --cursor/],
+  ] as const) {
+    expect((await run('events', 'list', ...args)).stderr).toMatch(said);
+  }
 });
 
 async function lines(...args: string[]): Promise<readonly unknown[]> {

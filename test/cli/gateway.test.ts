@@ -129,10 +129,16 @@ test('a registry is not a gateway, and says so', async () => {
 });
 
 test('without the token, or with another one, nothing is changed', async () => {
-  for (const token of ['', 'another']) {
+  for (const [token, said] of [
+    ['', 'is not set'],
+    ['another', 'is another one'],
+  ] as const) {
     const env = { SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: token };
     const answer = await sluiceHere(['observe', '/events'], { cwd, env });
     expect(answer).toMatchObject({ code: 3, stderr: expect.stringMatching(/why: .*admin token[^]*next: .*SLUICE_GATEWAY_TOKEN/) });
+    expect(answer.stderr).toContain(
+      `${up.gateway}, which SLUICE_GATEWAY names, asks for the admin token that the gateway was started with: SLUICE_GATEWAY_TOKEN ${said}.`,
+    );
     expect(answer.stderr).not.toMatch(/SLUICE_TOKEN|sluice keys/);
   }
 });

@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { applyImport } from '../../cli/asyncapi/apply-import.ts';
 import { checkDocument, type CheckedDocument, type CheckOptions } from '../../cli/asyncapi/check-document.ts';
 import { mergeContracts, planImport } from '../../cli/asyncapi/plan-import.ts';
@@ -14,8 +14,7 @@ import { startRegistry, type RegistryServer } from '../gateway/registry-server.t
 import { asyncApiHere, sluiceHere } from './in-process.ts';
 import { folderWith, sluice, type Finished } from './process.ts';
 
-const { run, close } = asyncApiHere();
-afterAll(close);
+const { run } = asyncApiHere();
 
 async function registry(): Promise<RegistryServer> {
   const server = await startRegistry();

@@ -4,15 +4,18 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import { confluentFixture, type Fixture, type FixtureVersion } from './confluent-fixture.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { registryHere, sluiceHere } from './in-process.ts';
-import { folderWith, sluice, type Server, MAIN } from './process.ts';
+import { auditHere, registryHere, sluiceHere } from './in-process.ts';
+import { folderWith, MAIN, sluice, type Server } from './process.ts';
 import { startHere } from './serve-here.ts';
 
 type Registry = Pick<Server, 'registry'>;
+
+const auditing = auditHere();
+afterAll(() => auditing.close());
 
 async function limitedRegistry(config: string): Promise<Registry> {
   return startHere(['serve', '--port', '0', '--store', 'memory:', '--registry-config', config], { cwd: await folderWith() });
@@ -61,14 +64,14 @@ const NAMES = ['orders-value', 'zz-money', 'a-refund', 'all-gone', ':.team:', ':
 test('all of a registry comes over, with ids, numbers, references, levels, modes, contexts and soft deletions; again there is nothing to do', async () => {
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
-  const plan = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry, '--dry-run']);
+  const plan = await auditing.importConfluent([source.registry, '--to', target.registry, '--dry-run']);
   expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('7 to import, 0 there already; nothing was written') });
   expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual([]);
   const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('7 imported, 0 there already') });
   expect(done.stdout).toMatch(/the history, as the engine judges it \(BACKWARD × declared\):[^]*orders-value[^]*currency/);
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
-  const again = await sluiceHere(['import', 'confluent', source.registry], { env: { SLUICE_REGISTRY: target.registry } });
+  const again = await auditing.importConfluent([source.registry], { env: { SLUICE_REGISTRY: target.registry } });
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 imported, 7 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
@@ -81,7 +84,7 @@ test('an import that was cut goes on', async () => {
   await call(target, 'POST', '/subjects/zz-money/versions', json({ type: 'object', title: 'money' }, { id: 1, version: 1 }));
   await call(target, 'PUT', '/mode/orders-value', { mode: 'IMPORT' });
   await call(target, 'POST', '/subjects/orders-value/versions', json(ORDER_V1, { id: 3, version: 1, metadata: { properties: { z: '1', a: '2' } } }));
-  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+  const done = await auditing.importConfluent([source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported, 1 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
@@ -122,7 +125,7 @@ test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command g
     stderr: expect.stringMatching(/interrupted; the same command goes on.* mode IMPORT.*--give-up/),
   });
   expect(await call(target, 'GET', '/mode/orders-value')).toEqual({ mode: 'IMPORT' });
-  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+  const done = await auditing.importConfluent([source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('5 imported, 2 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
@@ -144,25 +147,28 @@ test('Ctrl-C while the source is read says that nothing was written', async () =
 test('an import that cannot go on names the subjects that it left in mode IMPORT, and --give-up sets them back', async () => {
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
-  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  const args = [source.registry, '--to', target.registry];
   for (const name of ['orders-value', 'zz-money', 'not-of-the-source']) await call(target, 'PUT', `/mode/${name}`, { mode: 'IMPORT' });
   // A producer took an id that the import needs.
   await call(target, 'POST', '/subjects/mine/versions', json({ title: 'has the id 1' }));
-  expect(await sluiceHere(args)).toMatchObject({
+  expect(await auditing.importConfluent(args)).toMatchObject({
     code: 1,
     stdout: expect.stringMatching(
       /never free again[^]*2 subjects \(orders-value, zz-money\): in mode IMPORT at the target.*--give-up sets the modes back/,
     ),
   });
-  expect(await sluiceHere([...args, '--give-up', '--dry-run'])).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was written') });
+  expect(await auditing.importConfluent([...args, '--give-up', '--dry-run'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing was written'),
+  });
   expect(await call(target, 'GET', '/mode/orders-value')).toEqual({ mode: 'IMPORT' });
-  expect(await sluiceHere([...args, '--give-up'])).toMatchObject({
+  expect(await auditing.importConfluent([...args, '--give-up'])).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^2 subjects .* out of mode IMPORT .*:\n {2}orders-value\n {2}zz-money\n$/),
   });
   expect(await call(target, 'GET', '/mode/orders-value')).toMatchObject({ error_code: 40409 });
   expect(await call(target, 'GET', '/mode/not-of-the-source')).toEqual({ mode: 'IMPORT' });
-  const again = await sluiceHere([...args, '--give-up', '--format', 'json']);
+  const again = await auditing.importConfluent([...args, '--give-up', '--format', 'json']);
   expect(JSON.parse(again.stdout)).toMatchObject({ givenUp: [], dryRun: false });
 });
 
@@ -175,10 +181,10 @@ test('an id that the target gave before: the plan warns, and a subject of which 
   await call(source, 'POST', '/subjects/b-value/versions', json({ title: 'b' }));
   await call(source, 'POST', '/subjects/c-value/versions', json({ $ref: 'a' }, { references: [{ name: 'a', subject: 'a-value', version: 1 }] }));
   await call(source, 'POST', '/subjects/c-value/versions', json({ title: 'a' }));
-  const args = ['import', 'confluent', source.registry, '--to', target.registry];
-  const plan = await sluiceHere([...args, '--dry-run']);
+  const args = [source.registry, '--to', target.registry];
+  const plan = await auditing.importConfluent([...args, '--dry-run']);
   expect(plan.stdout).toMatch(/1 id \(1\): the target gave it before and deleted its schema for good; the same schema gets it again/);
-  const done = await sluiceHere(args);
+  const done = await auditing.importConfluent(args);
   expect(done).toMatchObject({ code: 1, stdout: expect.stringContaining('a-value@1: schema 1 was another one here; it was deleted for good') });
   expect(done.stdout).toContain('import into a new registry');
   expect(done.stdout).not.toContain('(a-value)');
@@ -195,7 +201,7 @@ for (const [mode, after] of [
       registryHere(),
     ]);
     await call(target, 'PUT', '/mode/broken', { mode });
-    expect((await sluiceHere(['import', 'confluent', source.url, '--to', target.registry])).code).toBe(1);
+    expect((await auditing.importConfluent([source.url, '--to', target.registry])).code).toBe(1);
     const own: unknown = await call(target, 'GET', '/mode/broken');
     expect(own).toMatchObject(after === undefined ? { error_code: 40409 } : { mode: after });
   });
@@ -229,8 +235,8 @@ for (const { source: there, target: here, after, note } of MODES_AT_BOTH) {
       if (here !== undefined) await call(target, 'PUT', '/mode/shared', { mode: here });
       // As an import leaves it that was cut, twice.
       if (isCut) for (let cut = 0; cut < 2; cut++) await call(target, 'PUT', '/mode/shared?force=true', { mode: 'IMPORT' });
-      const args = ['import', 'confluent', source.url, '--to', target.registry, '--format', 'json'];
-      const done = await sluiceHere(args);
+      const args = [source.url, '--to', target.registry, '--format', 'json'];
+      const done = await auditing.importConfluent(args);
       expect(done.code).toBe(0);
       const { notes } = JSON.parse(done.stdout) as { readonly notes: readonly string[] };
       expect(notes.filter((text) => text.includes('the mode of shared'))).toEqual(
@@ -252,7 +258,7 @@ test('giving up an import that was cut brings back the mode that each subject ha
     if (mode !== undefined) await call(target, 'PUT', `/mode/${name}`, { mode });
     await call(target, 'PUT', `/mode/${name}`, { mode: 'IMPORT' });
   }
-  const given = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry, '--give-up']);
+  const given = await auditing.importConfluent([source.registry, '--to', target.registry, '--give-up']);
   expect(given.stdout).toMatch(/^2 subjects .* are out of mode IMPORT:\n {2}orders-value\n {2}zz-money: READONLY, as it was before the import\n$/);
   expect(await call(target, 'GET', '/mode/orders-value')).toMatchObject({ error_code: 40409 });
   expect(await call(target, 'GET', '/mode/zz-money')).toEqual({ mode: 'READONLY' });
@@ -264,7 +270,7 @@ for (const side of ['source', 'target'] as const) {
     await fill(source);
     const [from, to] = side === 'source' ? [`${source.registry}/registry`, target.registry] : [source.registry, `${target.registry}/registry`];
     for (const more of [[], ['--dry-run']]) {
-      const found = await sluiceHere(['import', 'confluent', from, '--to', to, ...more]);
+      const found = await auditing.importConfluent([from, '--to', to, ...more]);
       expect(found).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('there is no list of subjects at /subjects') });
     }
     expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual([]);
@@ -273,7 +279,7 @@ for (const side of ['source', 'target'] as const) {
 
 test('of an empty source it is said that there was nothing, and of every source what its wire cannot list', async () => {
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
-  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+  const done = await auditing.importConfluent([source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('the source has no versions') });
   expect(done.stdout).toContain('settings and aliases of subjects without versions do not come');
 });
@@ -282,11 +288,13 @@ test('the plan knows the level that comes for a context', async () => {
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await call(source, 'PUT', '/contexts/.retail/config', { compatibility: 'FULL' });
   for (const name of [':.retail:a', ':.retail:b']) await call(source, 'POST', `/subjects/${name}/versions`, json({ title: name }));
-  const args = ['import', 'confluent', source.registry, '--to', target.registry];
-  expect((await sluiceHere([...args, '--dry-run'])).stdout).not.toContain('would be');
-  expect((await sluiceHere(args)).stdout).not.toContain('and now');
+  const args = [source.registry, '--to', target.registry];
+  expect((await auditing.importConfluent([...args, '--dry-run'])).stdout).not.toContain('would be');
+  expect((await auditing.importConfluent(args)).stdout).not.toContain('and now');
   await call(target, 'PUT', '/contexts/.retail/config', { compatibility: 'NONE' });
-  expect((await sluiceHere([...args, '--dry-run'])).stdout).toMatch(/2 subjects .*: FULL × strict at the source and would be NONE × strict/);
+  expect((await auditing.importConfluent([...args, '--dry-run'])).stdout).toMatch(
+    /2 subjects .*: FULL × strict at the source and would be NONE × strict/,
+  );
 });
 
 test('what the target has otherwise stops the import before anything is written', async () => {
@@ -294,7 +302,7 @@ test('what the target has otherwise stops the import before anything is written'
   await fill(source);
   await call(target, 'POST', '/subjects/mine/versions', json({ title: 'has the id 1' }));
   await call(target, 'POST', '/subjects/orders-value/versions', json({ title: 'another one' }));
-  const refused = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+  const refused = await auditing.importConfluent([source.registry, '--to', target.registry]);
   expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing was imported') });
   expect(refused.stdout).toMatch(/: 0 imported, 0 there already, \d that could come, \d in the way or left out; nothing was written/);
   expect(refused.stdout).toContain('zz-money@1: schema 1 is another one at the target');
@@ -309,9 +317,9 @@ test('of a Sluice each thing is told that this wire has no words for, before it 
   await from.setState('com.a', 1, { state: 'retired' });
   await from.setState('com.b', 1, { state: 'deprecated' });
   await from.putConfig('com.c', { level: 'FORWARD', profile: 'strict' });
-  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  const args = [source.registry, '--to', target.registry];
   const notesOf = async (...more: readonly string[]): Promise<readonly string[]> =>
-    (JSON.parse((await sluiceHere([...args, '--format', 'json', ...more])).stdout) as { readonly notes: readonly string[] }).notes;
+    (JSON.parse((await auditing.importConfluent([...args, '--format', 'json', ...more])).stdout) as { readonly notes: readonly string[] }).notes;
   const losses = (verb: string): readonly unknown[] => [
     UNLISTED,
     expect.stringContaining('between two Sluices use `sluice dump`'),
@@ -331,10 +339,10 @@ test('what a Sluice reads as another dialect than the wire does is told', async 
   await from.register('said', { schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' } });
   await from.register('meant', { schema: { type: 'object' }, dialect: 'draft-07' });
   await from.register('any', { schema: true });
-  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  const args = [source.registry, '--to', target.registry];
   const note = '1 version (silent@1) without $schema: draft-2020-12 at the source and draft-07 at the target';
   for (const more of [['--dry-run'], []]) {
-    const { stdout } = await sluiceHere([...args, ...more]);
+    const { stdout } = await auditing.importConfluent([...args, ...more]);
     expect(stdout).toContain(note);
     expect(stdout.match(/without \$schema/g)).toHaveLength(1);
   }
@@ -343,11 +351,11 @@ test('what a Sluice reads as another dialect than the wire does is told', async 
 test('again: what the target has and the source has not any more is told, and left', async () => {
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
-  const args = ['import', 'confluent', source.registry, '--to', target.registry];
-  await sluiceHere(args);
+  const args = [source.registry, '--to', target.registry];
+  await auditing.importConfluent(args);
   await call(source, 'DELETE', '/subjects/orders-value/versions/1?permanent=true');
   for (const more of [['--dry-run'], []]) {
-    expect((await sluiceHere([...args, ...more])).stdout).toContain(
+    expect((await auditing.importConfluent([...args, ...more])).stdout).toContain(
       '1 version (orders-value@1) of these subjects: at the target and not at the source',
     );
   }
@@ -398,7 +406,7 @@ const FIXTURE: Fixture = {
 for (const hasPages of [true, false]) {
   test(`a registry ${hasPages ? 'with' : 'without'} pages, of several types: what is not JSON is named, the rest comes`, async () => {
     const [source, target] = await Promise.all([confluentFixture({ ...FIXTURE, hasPages }), registryHere()]);
-    const done = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json']);
+    const done = await auditing.importConfluent([source.url, '--to', target.registry, '--format', 'json']);
     expect(done.code).toBe(1);
     const { items, notes } = JSON.parse(done.stdout) as {
       readonly items: readonly { readonly subject: string; readonly outcome: string }[];
@@ -429,7 +437,7 @@ for (const hasPages of [true, false]) {
     expect(await call(target, 'GET', '/subjects')).not.toContain('old');
     const next = await createClient({ url: target.registry }).register('native', { schema: { title: 'next' } });
     expect(next.id).toBe(18);
-    const text = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry]);
+    const text = await auditing.importConfluent([source.url, '--to', target.registry]);
     expect(text.stdout).toContain('avro-value@1: AVRO is not supported here; JSON is');
     expect(text.stdout).toContain('mixed@1: it refers to avro-value@1, which is left out');
     expect(text.stdout).toContain('0 imported, 6 there already, 4 left out');
@@ -449,7 +457,7 @@ test('versions of a subject come in the order of their numbers, whatever their i
   });
   const source = await confluentFixture({ versions: [version(1, 30, a), version(2, 20, b), version(3, 10, c)] });
   const target = await registryHere();
-  expect(await sluiceHere(['import', 'confluent', source.url, '--to', target.registry])).toMatchObject({ code: 0 });
+  expect(await auditing.importConfluent([source.url, '--to', target.registry])).toMatchObject({ code: 0 });
   const { versions } = await createClient({ url: target.registry }).getSubject('orders');
   expect(versions.map(({ semver, changeKind }) => `${semver} ${changeKind}`)).toEqual(['1.0.0 null', '2.0.0 forward', '3.0.0 forward']);
 });
@@ -464,14 +472,14 @@ for (const limited of ['source', 'target'] as const) {
       const client = createClient({ url: source.registry, patience: { forMs: 10_000 } });
       await client.register(subject, { schema: { title: subject } });
     }
-    const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+    const done = await auditing.importConfluent([source.registry, '--to', target.registry]);
     expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('4 imported, 0 there already') });
   });
 }
 
 test('a registry that says no end of waiting is unavailable, and nothing is called refused', async () => {
   const source = await confluentFixture({ versions: [], status: 429 });
-  const done = await sluiceHere(['import', 'confluent', source.url, '--to', source.url.replace('127.0.0.1', 'localhost')]);
+  const done = await auditing.importConfluent([source.url, '--to', source.url.replace('127.0.0.1', 'localhost')]);
   expect(done).toMatchObject({ code: 3, stderr: expect.stringContaining('error rate_limited: ') });
 });
 
@@ -480,7 +488,7 @@ test('a registry that gives shorter pages than were asked for is read to its end
     [1, 2, 3].map((version) => ({ subject, version, id: at * 3 + version, schemaType: 'JSON', schema: `{"title":"${subject}${version}"}` })),
   );
   const [source, target] = await Promise.all([confluentFixture({ versions, largestPage: 2 }), registryHere()]);
-  const done = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry]);
+  const done = await auditing.importConfluent([source.url, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('15 imported, 0 there already') });
   expect(await call(target, 'GET', '/subjects/e/versions')).toEqual([1, 2, 3]);
   const offsets = source.asked.filter((path) => path.startsWith('/subjects?')).map((path) => new URL(path, source.url).searchParams.get('offset'));
@@ -509,7 +517,7 @@ const TENANTS: Fixture = {
 test('two contexts of the source that have one id for two schemas: the plan says so, and nothing is written', async () => {
   const [source, target] = await Promise.all([confluentFixture(TENANTS), registryHere()]);
   for (const more of [['--dry-run'], []]) {
-    const found = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, ...more]);
+    const found = await auditing.importConfluent([source.url, '--to', target.registry, ...more]);
     expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing was written') });
     for (const [one, other, id] of [
       ['.emea', '.apac', 1],
@@ -533,7 +541,7 @@ for (const [address, subjects] of [
 ] as const) {
   test(`an address that ends in /contexts/${address} is that context alone, under its names, with its settings`, async () => {
     const [source, target] = await Promise.all([confluentFixture(TENANTS), registryHere()]);
-    const done = await sluiceHere(['import', 'confluent', `${source.url}/contexts/${address}`, '--to', target.registry]);
+    const done = await auditing.importConfluent([`${source.url}/contexts/${address}`, '--to', target.registry]);
     expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining(`${subjects.length} imported, 0 there already`) });
     expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual(subjects);
     expect(await call(target, 'GET', '/config')).toMatchObject({ compatibilityLevel: 'FULL' });
@@ -561,7 +569,7 @@ test('what the target will refuse is in the plan, with the reason that it gives'
   ];
   const [source, target] = await Promise.all([confluentFixture({ versions }), registryHere()]);
   const outcomes = async (...more: string[]): Promise<unknown> => {
-    const found = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json', ...more]);
+    const found = await auditing.importConfluent([source.url, '--to', target.registry, '--format', 'json', ...more]);
     const { items } = JSON.parse(found.stdout) as { items: readonly { subject: string; outcome: string; why?: string; by?: string }[] };
     return { code: found.code, items: items.map(({ subject, outcome, why, by }) => [subject, outcome.replace('imported', 'import'), why ?? by]) };
   };
@@ -583,7 +591,7 @@ test('whoever registers while an import is cut takes no id that is still to come
   await once(child, 'close');
   const { id } = (await call(target, 'POST', '/subjects/new-here/versions', json({ title: 'a publisher was faster' }))) as { readonly id: number };
   expect(id).toBeGreaterThan(8);
-  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+  const done = await auditing.importConfluent([source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/[1-6] imported, [1-6] there already/) });
   expect(await call(target, 'DELETE', '/subjects/new-here')).toEqual([1]);
   expect(await call(target, 'DELETE', '/subjects/new-here?permanent=true')).toEqual([1]);
@@ -602,7 +610,7 @@ for (const [authorization, env, code] of WHO) {
   test(`the source wants ${authorization.split(' ')[0]}; with ${Object.keys(env).join(', ') || 'nothing'} the exit code is ${code}`, async () => {
     const source = await confluentFixture({ versions: [], authorization });
     const target = await registryHere();
-    const found = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry], {
+    const found = await auditing.importConfluent([source.url, '--to', target.registry], {
       env: { ...env, XDG_CONFIG_HOME: await folderWith() },
     });
     expect(found.code, found.stderr).toBe(code);

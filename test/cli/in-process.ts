@@ -6,6 +6,8 @@ import type * as Lanes from '../../cli/audit/engine-lanes.ts';
 import type * as Audit from '../../cli/commands/audit.ts';
 import type * as Export from '../../cli/export/asyncapi.ts';
 import type * as Import from '../../cli/import/asyncapi.ts';
+import type * as ImportConfluent from '../../cli/import/confluent.ts';
+import type { OfficialCheck } from '../../cli/asyncapi/official-check.ts';
 import type * as Program from '../../cli/program.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import type * as JsonSchema from '../../src/formats/json-schema/format.ts';
@@ -19,8 +21,8 @@ import { serversHere } from './servers-here.ts';
 // By themselves they would take over the process; one that is not refused ends when it is ready, since nobody would stop it.
 const SERVERS = new Set(['serve', 'gateway', 'up']);
 
-// What of an environment is read through `Io` alone; of XDG_CONFIG_HOME, where the stored keys are.
-const OURS = /^((SLUICE|GITHUB|GITLAB)_|CI$|XDG_CONFIG_HOME$)/;
+// What of an environment is read through `Io` alone; of XDG_CONFIG_HOME, where the stored keys are. ADMIN_TOKEN is named by configurations of gateways.
+const OURS = /^((SLUICE|GITHUB|GITLAB)_|(CI|XDG_CONFIG_HOME|ADMIN_TOKEN)$)/;
 
 /** Whether nobody but a command reads these variables, so that it needs no process to be told them. */
 export function isOurs(env: Readonly<Record<string, string>>): boolean {
@@ -80,38 +82,44 @@ export async function registryHere(): Promise<{ readonly registry: string }> {
   return { registry: running.url };
 }
 
-/** `sluice import asyncapi` and `sluice export asyncapi` with one official parser for all: loading it takes longer than all the rest. */
+/** One official parser for all files: loading it, and compiling the schemas of a version, takes longer than all the rest. It ends with the thread of the tests. */
+let official: Promise<OfficialCheck> | undefined;
+
+function officialHere(): Promise<OfficialCheck> {
+  official ??= import('../asyncapi/registry-trip.ts').then(({ builtOfficialCheck }) => builtOfficialCheck());
+  return official;
+}
+
+/** `sluice import asyncapi` and `sluice export asyncapi` with one official parser for all. */
 export function asyncApiHere(): {
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
   /** What the parser says is wrong with a document, but for advice. */
   readonly errorsOf: (document: JsonObject) => Promise<readonly unknown[] | undefined>;
-  readonly close: () => Promise<void>;
 } {
-  const official = import('../asyncapi/registry-trip.ts').then(({ builtOfficialCheck }) => builtOfficialCheck());
-  const group = (name: string, load: CommandEntry<CommandModule<never>>['load']): CommandEntry => ({
-    ...{ name, summary: name },
-    load: () => Promise.resolve({ command: { declare() {}, group: [{ name: 'asyncapi', summary: '', load }] } }),
-  });
   const catalogue = [
-    group('import', async () => {
+    group('import', 'asyncapi', async () => {
       const { command, importAsyncApi } = await built<typeof Import>('cli/import/asyncapi');
-      return { command: { ...command, run: async (io, operands, flags) => importAsyncApi(io, operands, flags, await official) } };
+      return { command: { ...command, run: async (io, operands, flags) => importAsyncApi(io, operands, flags, await officialHere()) } };
     }),
-    group('export', async () => {
+    group('export', 'asyncapi', async () => {
       const { command, exportAsyncApi } = await built<typeof Export>('cli/export/asyncapi');
-      return { command: { ...command, run: async (io, operands, flags) => exportAsyncApi(io, operands, flags, await official) } };
+      return { command: { ...command, run: async (io, operands, flags) => exportAsyncApi(io, operands, flags, await officialHere()) } };
     }),
   ];
   return {
     run: (args, options) => sluiceHere(args, options, catalogue),
-    errorsOf: async (document) => (await (await official).check(document))?.filter(({ isError }) => isError),
-    close: async () => (await official).close(),
+    errorsOf: async (document) => (await (await officialHere()).check(document))?.filter(({ isError }) => isError),
   };
 }
 
-/** `sluice audit` with threads of the engine for all: each loads the engine, which takes longer than what it is asked. */
+function group(name: string, member: string, load: CommandEntry<CommandModule<never>>['load']): CommandEntry {
+  return { name, summary: name, load: () => Promise.resolve({ command: { declare() {}, group: [{ name: member, summary: '', load }] } }) };
+}
+
+/** `sluice audit` and `sluice import confluent` with threads of the engine for all: each loads the engine, which takes longer than what it is asked. */
 export function auditHere(): {
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
+  readonly importConfluent: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
   readonly close: () => Promise<void>;
 } {
   const lanes = (async () => {
@@ -125,6 +133,16 @@ export function auditHere(): {
     const { command, audit } = await built<typeof Audit>('cli/commands/audit');
     return { command: { ...command, run: async (io, operands, flags) => audit(io, operands, flags, await lanes) } };
   };
-  const catalogue = [{ name: 'audit', summary: 'audit', load }];
-  return { run: (args, options) => sluiceHere(['audit', ...args], options, catalogue), close: async () => (await lanes).close() };
+  const catalogue = [
+    { name: 'audit', summary: 'audit', load },
+    group('import', 'confluent', async () => {
+      const { command, importConfluent } = await built<typeof ImportConfluent>('cli/import/confluent');
+      return { command: { ...command, run: async (io, operands, flags) => importConfluent(io, operands, flags, await lanes) } };
+    }),
+  ];
+  return {
+    run: (args, options) => sluiceHere(['audit', ...args], options, catalogue),
+    importConfluent: (args, options) => sluiceHere(['import', 'confluent', ...args], options, catalogue),
+    close: async () => (await lanes).close(),
+  };
 }

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { asyncApiHere, sluiceHere } from './in-process.ts';
 import { folderWith, MAIN } from './process.ts';
 
 const asyncApi = asyncApiHere();
-afterAll(asyncApi.close);
 
 // What has no end, or no beginning, under the name of a file. Where one is opened all the same, the test hangs until its time is over.
 

@@ -29,6 +29,7 @@ const MODULES = [
   'cli/commands/up',
   'cli/export/asyncapi',
   'cli/import/asyncapi',
+  'cli/import/confluent',
   'cli/program',
   'cli/server-flags',
   'src/formats/json-schema/format',

@@ -104,7 +104,7 @@ for (const [title, args, told, env = ''] of UNREACHED) {
 test('where nobody names one but projects below, an error of the default says which they name', async () => {
   const cwd = await folderWith({ 'package.json': {}, 'packages/a/sluice.config.json': { registry: NOBODY }, 'packages/b/sluice.config.json': {} });
   const error = new RegistryError('registry_unavailable', 'no answer', { data: { url: DEFAULT } });
-  expect(await withRegistrySource({ cwd, env: {} }, error, {})).toMatchObject({
+  expect(await withRegistrySource(ioOf(cwd, {}), error, {})).toMatchObject({
     message: 'no answer',
     data: {
       next: `Here, that is the default: packages/a/sluice.config.json names ${NOBODY}. Name one with --registry, or run the command in its folder.`,
@@ -141,6 +141,51 @@ for (const command of ['list', 'check', 'publish'] as const) {
     expect(await inProject([command], { SLUICE_TOKEN: key, SLUICE_REGISTRY: far })).toMatchObject({ code: 0 });
   });
 }
+
+const REFUSED: readonly (readonly [title: string, args: readonly string[], env: Readonly<Record<string, string>>, why: string])[] = [
+  [
+    'the project, and no key',
+    ['list'],
+    {},
+    'FAR, which sluice.config.json names, was asked without a key: SLUICE_TOKEN is not set, and `sluice login` keeps none for it.',
+  ],
+  ['a withheld key', ['list'], { SLUICE_TOKEN: 'KEY' }, 'FAR, which sluice.config.json names, was asked without a key.'],
+  [
+    'the environment',
+    ['list'],
+    { SLUICE_REGISTRY: 'FAR', SLUICE_TOKEN: 'wrong' },
+    'FAR, which SLUICE_REGISTRY names, was asked with the key in SLUICE_TOKEN: it is unknown there, expired or revoked.',
+  ],
+  [
+    'a flag, and a stored key',
+    ['list', '--registry', 'FAR'],
+    { XDG_CONFIG_HOME: 'HOME' },
+    'FAR, which --registry names, was asked with the key that `sluice login` keeps for it: it is unknown there, expired or revoked.',
+  ],
+  [
+    'a key that may less',
+    ['register', 'a.json', '--subject', 'b'],
+    { SLUICE_REGISTRY: 'FAR', SLUICE_TOKEN: 'READER' },
+    'FAR, which SLUICE_REGISTRY names, was asked with the key in SLUICE_TOKEN: none of its scopes covers this.',
+  ],
+];
+for (const [title, args, env, why] of REFUSED) {
+  test(`who is refused is told where address and key come from: ${title}`, async () => {
+    const home = await folderWith({ 'sluice/keys.json': { [far]: 'stored' } });
+    await chmod(join(home, 'sluice/keys.json'), 0o600);
+    const values: Readonly<Record<string, string>> = { FAR: far, HOME: home, KEY: key, READER: await guarded.keyWith('read') };
+    const known = (text: string): string => values[text] ?? text;
+    const said = await inProject(args.map(known), Object.fromEntries(Object.entries(env).map(([name, text]) => [name, known(text)])));
+    expect(said).toMatchObject({ code: 3, stderr: expect.stringContaining(`why:   ${why.replace('FAR', far)}\n`) });
+  });
+}
+
+test('so it is where publish ends at a file', async () => {
+  const cwd = await folderWith({ 'sluice.config.json': { publishes: [{ files: 'new.json', subject: 'never.{name}' }] }, 'new.json': {} });
+  const env = { SLUICE_REGISTRY: far, SLUICE_TOKEN: await guarded.keyWith('read') };
+  const why = `why:   ${far}, which SLUICE_REGISTRY names, was asked with the key in SLUICE_TOKEN: none of its scopes covers this.`;
+  expect(await sluiceHere(['publish'], { cwd, env })).toMatchObject({ code: 3, stderr: expect.stringContaining(why) });
+});
 
 for (const variable of ['SLUICE_TOKEN', 'SLUICE_TO_TOKEN'] as const) {
   test(`import sends ${variable} to no address that only the project names, and says so`, async () => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { asyncApiHere } from './in-process.ts';
 import { folderWith, type Finished } from './process.ts';
@@ -34,7 +34,7 @@ components:
 const PAY = /\n {2}pay:\n.*\n.*\n.*/;
 const BILLS = /\n {2}bills:\n.*\n.*\n.*/;
 
-const { run, close } = asyncApiHere();
+const { run } = asyncApiHere();
 let server: RegistryServer;
 let cwd = '';
 
@@ -44,7 +44,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => server.close());
-afterAll(close);
 
 function importing(...more: readonly string[]): Promise<Finished> {
   return run(['import', 'asyncapi', 'shop.yaml', '--registry', server.url, ...more], { cwd });

@@ -42,24 +42,24 @@ interface Asked {
 function ask(url: string, options: Partial<TimedFetchOptions> = {}, method = 'GET'): Asked {
   const said: string[] = [];
   const err = { color: false, isTerminal: false, write: (text: string) => void said.push(text) };
-  const fetch = timedFetch({ env: {}, err }, { asked: 'registry', url, limitMs: 200, ...options });
+  const fetch = timedFetch({ env: {}, err }, { asked: 'registry', url, limitMs: 2_000, ...options });
   const text = fetch(`${url}/api/v1/subjects?key=secret`, { method, headers: {} }).then((response) => response.text());
   text.catch(() => {});
   return { text, said };
 }
 
 for (const { title, answer, message } of [
-  { title: 'never answers', answer: NEVER, message: 'did not answer GET /api/v1/subjects within 1 s' },
+  { title: 'never answers', answer: NEVER, message: 'did not answer GET /api/v1/subjects within 2 s' },
   {
     title: 'answers headers only',
     answer: HEADERS_ONLY,
-    message: 'did not come to the end of its answer to GET /api/v1/subjects (0 bytes) within 1 s',
+    message: 'did not come to the end of its answer to GET /api/v1/subjects (0 bytes) within 2 s',
   },
-  { title: 'drips', answer: DRIP(), message: /did not come to the end of its answer to GET \/api\/v1\/subjects \([1-9]\d* bytes\) within 1 s$/ },
+  { title: 'drips', answer: DRIP(), message: /did not come to the end of its answer to GET \/api\/v1\/subjects \([1-9]\d* bytes\) within 2 s$/ },
   {
     title: 'drips a line without end',
     answer: DRIP('application/x-ndjson; charset=utf-8'),
-    message: 'sent no further line of its answer to GET /api/v1/subjects within 1 s',
+    message: 'sent no further line of its answer to GET /api/v1/subjects within 2 s',
   },
 ]) {
   test(`timedFetch() gives up where the other side ${title}, and closes the connection`, async () => {
@@ -76,10 +76,10 @@ test('timedFetch() goes on for as long as further lines come', async () => {
   let lines = 0;
   const { url } = await serve((response) => {
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    const timer = setInterval(() => ((lines += 1) === 30 ? response.end() : response.write('{}\n')), 50);
+    const timer = setInterval(() => ((lines += 1) === 40 ? response.end() : response.write('{}\n')), 100);
     response.once('close', () => clearInterval(timer));
   });
-  expect(await ask(url, { limitMs: 1_000 }).text).toBe('{}\n'.repeat(29));
+  expect(await ask(url, { limitMs: 3_000 }).text).toBe('{}\n'.repeat(39));
 });
 
 test('timedFetch() leaves an answer without end, whatever it is', async () => {

@@ -118,13 +118,13 @@ for (const { title, listener, options, message } of broken) {
 test('what a reader takes its time for is no silence of the registry', async () => {
   const { url, close } = await serve((_, response) => {
     response.write('data: {"id":"1"}\n\n');
-    const timer = setInterval(() => response.write(': still here\n\n'), 50);
+    const timer = setInterval(() => response.write(': still here\n\n'), 100);
     response.once('close', () => clearInterval(timer));
-    setTimeout(() => response.write('data: {"id":"2"}\n\n'), 1_500);
+    setTimeout(() => response.write('data: {"id":"2"}\n\n'), 4_500);
   });
-  const changes = createClient({ url }).changes({ maxSilenceMs: 1_000 })[Symbol.asyncIterator]();
+  const changes = createClient({ url }).changes({ maxSilenceMs: 4_000 })[Symbol.asyncIterator]();
   expect(await changes.next()).toMatchObject({ value: { id: '1' } });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
   expect(await changes.next()).toMatchObject({ value: { id: '2' } });
   await changes.return?.();
   await close();

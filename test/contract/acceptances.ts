@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Acceptance, AfterDead, DeliveryDraft, DeliveryId, Queue, QueuedEvent, Reason, Taken } from '../../src/queue/queue.ts';
 
 export const ROUTE = '/orders';
@@ -57,6 +58,15 @@ export async function delivered(queue: Queue, ...taken: readonly Taken[]): Promi
     OWNER,
     taken.map(({ id }) => ({ kind: 'delivered', id, at: 2_000 })),
   );
+}
+
+export async function retried(queue: Queue, taken: readonly Taken[], times: { readonly at: number; readonly due: number }): Promise<void> {
+  expect(
+    await queue.settle(
+      OWNER,
+      taken.map(({ id }) => ({ kind: 'retry', id, reason: REASON, ...times })),
+    ),
+  ).toEqual([]);
 }
 
 export async function dead(queue: Queue, ...taken: readonly Taken[]): Promise<readonly DeliveryId[]> {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Acceptance, Queue, QueueLimits } from '../../src/queue/queue.ts';
-import { ALL_BYTES, dead, delivered, event, held, OWNER, REASON, ROUTE, stored, take, takeEvents, toTargets } from './acceptances.ts';
+import { ALL_BYTES, dead, delivered, event, held, OWNER, REASON, retried, ROUTE, stored, take, takeEvents, toTargets } from './acceptances.ts';
 import { compareWithModel, steps } from './queue.laws.ts';
 
 export interface QueueHarness {
@@ -341,6 +341,39 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       for (const query of [{ target: 'never' }, { route: '/never' }, { type: 'never' }, { orderKey: 'never' }, { code: 'never' }]) {
         expect(await queue.list({ states: ALL_STATES, limit: 10, ...query })).toEqual([]);
       }
+    });
+
+    test('what waits since before the clock was set back is due, each of a key in its turn; what waits by the clock as it is waits on', async () => {
+      const queue = await create();
+      const [later, before] = [10_000_000, 5_000_000];
+      const failed = await stored(queue, toTargets({ receivedAt: later }));
+      await retried(queue, await take(queue, { now: later }), { at: later, due: later + 60_000 });
+      const inOrder = [
+        await stored(queue, toTargets({ receivedAt: later, orderKey: 'k' })),
+        await stored(queue, toTargets({ receivedAt: later, orderKey: 'k' })),
+      ];
+      const fresh = await stored(queue, toTargets({ receivedAt: before }));
+      const [young] = await take(queue, { now: before });
+      expect(young?.eventId).toBe(fresh);
+      await retried(queue, [young!], { at: before, due: before + 60_000 });
+      await queue.expire({ now: before, keep: [], limit: 100 });
+      const taken = await take(queue, { now: before });
+      expect(taken.map(({ eventId, attempts }) => [eventId, attempts])).toEqual([
+        [failed, 1],
+        [inOrder[0], 0],
+      ]);
+      await delivered(queue, ...taken);
+      expect(await takeEvents(queue, { now: before })).toEqual([inOrder[1]]);
+      expect(await takeEvents(queue, { now: before + 60_000 })).toEqual([fresh]);
+    });
+
+    test('what waits behind one of its key since before the clock was set back is found by the last that was accepted', async () => {
+      const queue = await create();
+      await stored(queue, toTargets({ receivedAt: 1_000, orderKey: 'k' }));
+      const last = await stored(queue, toTargets({ receivedAt: 10_000_000, orderKey: 'k' }));
+      await queue.expire({ now: 5_000_000, keep: [], limit: 100 });
+      await delivered(queue, ...(await take(queue, { now: 5_000_000 })));
+      expect(await takeEvents(queue, { now: 5_000_000 })).toEqual([last]);
     });
   });
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderWith, serve, type Server, MAIN } from '../cli/process.ts';
+import { folderWith } from '../cli/process.ts';
+import { serveHere, type ServerHere } from '../cli/serve-here.ts';
 import { patternOf } from './console-blocks.ts';
 import { runLine, stepsOf, titleOf, writeStep, type Step } from './page-steps.ts';
 import { until } from '../until.ts';
@@ -16,7 +17,7 @@ const first = steps.findIndex(({ kind }) => kind === 'command');
 
 let cwd = '';
 let billing: ChildProcess;
-let up: Server;
+let up: ServerHere;
 /** Addresses as they are written, and as they are here. */
 let places: readonly (readonly [written: string, here: string])[] = [];
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const [port] = (await once(billing.stdout!, 'data')) as [Buffer];
   places = [['http://127.0.0.1:9000/', `http://127.0.0.1:${port.toString().trim()}/`]];
   for (const step of steps.slice(0, first)) await take(step);
-  up = await serve(['up', '--config', 'gateway.json', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'], {
+  up = await serveHere(['up', '--config', 'gateway.json', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'], {
     cwd,
     env: { ADMIN_TOKEN: TOKEN },
   });
@@ -51,7 +52,7 @@ for (const [index, step] of steps.slice(first).entries()) test(`${index + 1}. ${
 async function take(step: Step): Promise<void> {
   if (step.kind === 'file') return writeStep(cwd, { ...step, text: here(step.text) });
   const env = { SLUICE_REGISTRY: up.registry, SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: TOKEN };
-  const { code, stdout, stderr } = await runLine(here(step.line), { cwd, env, programs: { 'npx sluice': [MAIN], node: [] } });
+  const { code, stdout, stderr } = await runLine(here(step.line), { cwd, env, programs: { node: [] } });
   expect({ code, stderr }).toEqual({ code: step.exit, stderr: '' });
   expect(stdout).toMatch(patternOf(step.printed));
   await settled();

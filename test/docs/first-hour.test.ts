@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderWith, serve, type Server, MAIN } from '../cli/process.ts';
+import { folderWith } from '../cli/process.ts';
+import { serveHere, type ServerHere } from '../cli/serve-here.ts';
 import { patternOf } from './console-blocks.ts';
 import { runLine, stepsOf, titleOf, writeStep, type Step } from './page-steps.ts';
 
@@ -10,11 +11,11 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../docs/first-hour.md'),
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 const WRITTEN_ADDRESS = 'http://127.0.0.1:8081';
 
-let server: Server;
+let server: ServerHere;
 let cwd = '';
 
 beforeAll(async () => {
-  server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  server = await serveHere(['serve', '--port', '0', '--store', 'memory:']);
   cwd = await folderWith();
 });
 
@@ -35,7 +36,7 @@ async function take(step: Step): Promise<void> {
   if (step.kind === 'file') return writeStep(cwd, { ...step, text: here(step.text) });
   const { code, stdout, stderr } = await runLine(here(step.line), {
     cwd,
-    programs: { 'npx sluice': [MAIN], 'npx tsc': [TSC], node: [] },
+    programs: { 'npx tsc': [TSC], node: [] },
   });
   expect({ code, stderr }).toEqual({ code: step.exit, stderr: '' });
   expect(stdout.replaceAll(server.registry, WRITTEN_ADDRESS)).toMatch(patternOf(step.printed));

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sluiceHere } from '../cli/in-process.ts';
+import type { Finished } from '../cli/process.ts';
 import { commandsOf, exitOf, type Command } from './console-blocks.ts';
 
 /** A step of a page: a file that it says to write, or a command with what it prints. */
@@ -26,17 +28,18 @@ export async function writeStep(cwd: string, { path, text }: Extract<Step, { kin
 /** Where commands are run. */
 export interface Shell {
   readonly cwd: string;
-  /** What a command begins with, and the arguments of Node that stand for it. */
+  /** What a command begins with that is not ours, and the arguments of Node that stand for it. */
   readonly programs: Readonly<Record<string, readonly string[]>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export function runLine(
-  line: string,
-  { cwd, programs, env = {} }: Shell,
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const [program, words] = Object.entries(programs).find(([name]) => line.startsWith(name)) ?? ['', []];
+const OURS = 'npx sluice';
+
+/** Run a command of a page: of ours in this process. */
+export function runLine(line: string, { cwd, programs, env = {} }: Shell): Promise<Finished> {
+  const [program, words] = Object.entries(programs).find(([name]) => line.startsWith(name)) ?? [OURS, []];
   const args = [...line.slice(program.length).matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+  if (program === OURS) return sluiceHere(args, { cwd, env: { SLUICE_REGISTRY: '', ...env } });
   const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
     execFile(process.execPath, [...words, ...args], { cwd, env: { PATH, HOME, ...env } }, (error, stdout, stderr) =>

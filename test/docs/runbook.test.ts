@@ -60,7 +60,7 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
     await register('com.shop.code', codes('a|b'));
   },
   'a registry that gives up at once': async () => {
-    await writeFile(join(world.cwd, 'sluice.registry.json'), JSON.stringify({ webhooks: { timeoutMs: 500, maxAttempts: 1 } }));
+    await writeFile(join(world.cwd, 'sluice.registry.json'), JSON.stringify({ webhooks: { maxAttempts: 1 } }));
     await startWithContract();
   },
   'the registry is killed': () => world.stop('registry', 'SIGKILL'),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UNKNOWN_KEYWORD } from '../../src/formats/json-schema/misspelt.ts';
+import { INVALID_IDENTIFIER } from '../../src/formats/json-schema/invalid-identifier.ts';
 import { NO_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS, PATTERN_LARGE } from '../../src/formats/json-schema/warnings.ts';
 import { DIALECT_DIFFERS } from '../../src/registry/dialect-warning.ts';
 import { READS_AS_VERSION } from '../../src/registry/name-warning.ts';
@@ -15,6 +16,7 @@ const [table = ''] = section.split('\n## ');
 for (const code of [
   NO_KEYWORD,
   UNKNOWN_KEYWORD,
+  INVALID_IDENTIFIER,
   OVERLAPPING_BRANCHES,
   PATTERN_BACKTRACKS,
   PATTERN_LARGE,

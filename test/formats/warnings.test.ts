@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
+import type { Dialect } from '../../src/core/version.ts';
 import { warningsOf } from '../../src/formats/json-schema/warnings.ts';
 
 function fanOut(levels: number, keyword: string): JsonObject {
@@ -108,6 +109,23 @@ const DIALECT_WORDS = [
 for (const [dialect, schema, pointers] of DIALECT_WORDS) {
   test(`misspelt in ${dialect}: ${pointers.join(', ')}`, () => {
     const told = warningsOf({ schema, dialect }).filter(({ code }) => code === 'unknown_keyword');
+    expect(told.map(({ pointer }) => pointer)).toEqual(pointers);
+  });
+}
+
+const NAMES: readonly (readonly [title: string, dialect: Dialect, schema: JsonObject, pointers: readonly string[]])[] = [
+  ['a colon first', 'draft-2020-12', { $id: '::::', type: 'object' }, ['/$id']],
+  ['a space', 'draft-07', { $id: 'order placed', type: 'object' }, ['/$id']],
+  ['letters that are to be encoded', 'draft-2019-09', { $id: 'https://shop.test/größe', type: 'object' }, ['/$id']],
+  ['one of a subschema', 'draft-2020-12', { $id: 'urn:a', properties: { a: { $id: '%zz', type: 'string' } } }, ['/properties/a/$id']],
+  ['the word of draft-04', 'draft-04', { id: '::::', type: 'object' }, ['/id']],
+  ['URIs and relative references', 'draft-2020-12', { $id: 'com.shop.order/1', $defs: { a: { $id: '#' }, b: { $id: 'urn:b' } } }, []],
+  ['none beside a $ref of draft-07', 'draft-07', { properties: { a: { $id: '::::', $ref: '#' } } }, []],
+  ['an event that has such a member', 'draft-2020-12', { properties: { $id: { const: '::::' } }, examples: [{ $id: '::::' }] }, []],
+];
+for (const [title, dialect, schema, pointers] of NAMES) {
+  test(`names, ${title}: ${pointers.join(', ') || 'no warning'}`, () => {
+    const told = warningsOf({ schema, dialect }).filter(({ code }) => code === 'invalid_identifier');
     expect(told.map(({ pointer }) => pointer)).toEqual(pointers);
   });
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import type { DiskRoom } from '../../src/core/disk-room.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { SILENT_LOG } from '../../src/http/kit/log.ts';
 import type { ObservedRequest } from '../../src/http/kit/metrics.ts';
@@ -28,6 +29,18 @@ test('/healthz says that the process lives, whatever the store does', async () =
 test('/readyz names what was asked', async () => {
   const send = await start({ checks: { engine: async () => undefined } });
   expect(await send({ path: '/readyz' })).toMatchObject({ status: 200, json: { status: 'ready', checks: { store: 'ok', engine: 'ok' } } });
+});
+
+test('/readyz warns of a disk that is nearly full, and of no other', async () => {
+  const MIB = 1_024 ** 2;
+  let room: DiskRoom | undefined = { freeBytes: 812 * MIB, isNearlyFull: true };
+  const send = await start({ disk: async () => room });
+  const said = 'the disk of the store is nearly full: 812 MiB are free; a full one refuses every write';
+  expect((await send({ path: '/readyz' })).json).toEqual({ status: 'ready', checks: { store: 'ok' }, warnings: [said] });
+  for (const other of [{ freeBytes: 4_000 * MIB, isNearlyFull: false }, undefined]) {
+    room = other;
+    expect((await send({ path: '/readyz' })).json).toEqual({ status: 'ready', checks: { store: 'ok' } });
+  }
 });
 
 test('/readyz is 503 where the store does not answer', async () => {

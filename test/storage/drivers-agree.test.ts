@@ -6,7 +6,7 @@ import { STORE } from '../../src/postgres/purpose.ts';
 import { rowText, type Row } from '../../src/storage/row.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
-import { openPostgresStore } from '../../src/storage/postgres/store.ts';
+import { openOn, openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Commit, CommitResult, RecordWrite, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
 import { change, CONTAINED, fingerprintOf, readAll, registration, schemaWith, update, verdictKey } from '../contract/commits.ts';
@@ -119,18 +119,18 @@ const EVERY_OUTCOME: readonly Step[] = [
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 30);
 
-const lent = lendSchemas(await createDatabase(), STORE);
+const schemas = lendSchemas(await createDatabase(), { purpose: STORE, prepare: (address) => openPostgresStore({ address }) });
 const DRIVERS: readonly { readonly driver: string; readonly numRuns: number; readonly open: () => Promise<Store> }[] = [
   { driver: 'sqlite', numRuns: RUNS, open: () => openSqliteStore({ path: ':memory:' }) },
   { driver: 'postgres', numRuns: Math.ceil(RUNS / 4), open: openLent },
 ];
 
 async function openLent(): Promise<Store> {
-  const address = await lent.take();
-  const store = await openPostgresStore({ address });
+  const lent = await schemas.take();
+  const store = await openOn(await lent.connectionsOf(), lent);
   const close = async (): Promise<void> => {
     await store.close();
-    lent.giveBack(address);
+    schemas.giveBack(lent);
   };
   return { ...store, close };
 }

@@ -5,7 +5,7 @@ import { readContracts } from '../../examples/github/releases.ts';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { LOOKS } from './looks.ts';
 import { HOSTILE_TEXT, wasHit } from './hostile.ts';
-import { openPage, type OpenPage } from './open-page.ts';
+import { openPage, shareTab, type OpenPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 const run = promisify(execFile);
@@ -33,6 +33,8 @@ beforeAll(async () => {
 
 afterAll(() => registry.close());
 
+const show = shareTab(() => registry.url);
+
 /** The catalogue, once it hears of changes. */
 async function openFollowing(url: string): Promise<OpenPage> {
   const opened = await openPage(url, '/ui/sign-in');
@@ -44,7 +46,7 @@ async function openFollowing(url: string): Promise<OpenPage> {
 
 describe('the catalogue', () => {
   test('lists what the registry has, counts it, and has what a reader needs of each', async () => {
-    const { page, troubles, close } = await openPage(registry.url, '/ui/?prefix=com.github.pus');
+    const { page, troubles, close } = await show('/ui/?prefix=com.github.pus');
     const row = page.getByRole('row').filter({ hasText: 'com.github.push' });
     await row.waitFor();
     expect((await row.getByRole('cell').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
@@ -61,7 +63,7 @@ describe('the catalogue', () => {
   });
 
   test('has rows only for what is seen, and reads on as one goes down; the arrow keys go from row to row', async () => {
-    const { page, troubles, close } = await openPage(registry.url, '/ui/');
+    const { page, troubles, close } = await show('/ui/');
     const all = contracts.length + 240;
     await page.getByText(`${all} subjects`).waitFor();
     const table = page.getByRole('table', { name: 'Subjects' });
@@ -95,14 +97,9 @@ describe('the catalogue', () => {
     { title: 'a word of the description, whatever its case', type: 'commits CAME', found: 'com.github.push' },
   ];
   describe('the box finds', () => {
-    let opened: OpenPage;
-    beforeAll(async () => void (opened = await openPage(registry.url, '/ui/nonsense')));
-    afterAll(() => opened.close());
-
     for (const { title, type, found } of SEARCHES) {
       test(`${title}, and the address has it`, async () => {
-        const { page, walkTo } = opened;
-        await walkTo('/ui/');
+        const { page } = await show('/ui/');
         await page.locator('[data-at="0"] a').waitFor();
         await page.keyboard.press('/');
         await page.keyboard.type(type);
@@ -114,7 +111,7 @@ describe('the catalogue', () => {
   });
 
   test('a word that is no name but a field leads to the subjects that have it', async () => {
-    const { page, close } = await openPage(registry.url, '/ui/?q=field42');
+    const { page, close } = await show('/ui/?q=field42');
     await page.getByRole('heading', { name: 'No subject matches' }).waitFor();
     await page.getByRole('link', { name: 'show it' }).click();
     await page.getByRole('link', { name: 'org.many.event042' }).waitFor();
@@ -123,7 +120,7 @@ describe('the catalogue', () => {
   });
 
   test('filters are in the address, and go with one button; without a match it says what was asked for', async () => {
-    const { page, close } = await openPage(registry.url, '/ui/');
+    const { page, close } = await show('/ui/');
     await page.getByLabel('Owner', { exact: true }).fill('forge');
     await page.getByText('1 subject matches').waitFor();
     await page.getByLabel('State', { exact: true }).selectOption('retired');
@@ -136,7 +133,7 @@ describe('the catalogue', () => {
   });
 
   test('on a phone a filter that is erased leaves the cursor where it is', async () => {
-    const { page, close } = await openPage(registry.url, '/ui/?owner=f', { viewport: { width: 390, height: 844 } });
+    const { page, close } = await show('/ui/?owner=f', { viewport: { width: 390, height: 844 } });
     const owner = page.getByLabel('Owner', { exact: true });
     await owner.focus();
     await owner.press('Backspace');
@@ -204,7 +201,7 @@ describe('the catalogue', () => {
     });
     await registry.client.register('evil pay\u202elap', { schema: { type: 'object' } });
     await registry.client.register('evil __proto__', { schema: { type: 'object' } });
-    const { page, troubles, close } = await openPage(registry.url, '/ui/?q=evil');
+    const { page, troubles, close } = await show('/ui/?q=evil');
     await page.getByRole('link', { name: 'evil pay[U+202E]lap' }).waitFor();
     await page.getByRole('link', { name: 'evil __proto__' }).waitFor();
     await page.getByRole('link', { name: `evil ${HOSTILE_TEXT.slice(0, 20)}` }).click();
@@ -239,7 +236,7 @@ describe('the catalogue', () => {
   for (const options of LOOKS) {
     const { width, height, colorScheme } = options;
     test(`keeps nobody out at ${width} px, ${colorScheme}, full and without a match`, async () => {
-      const { page, troubles, walkTo, close } = await openPage(registry.url, '/ui/', { viewport: { width, height }, colorScheme });
+      const { page, troubles, walkTo, close } = await show('/ui/', { viewport: { width, height }, colorScheme });
       await page.locator('[data-at="0"] a').waitFor();
       expect(await findBarriers(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -4,7 +4,7 @@ import { HOSTILE_SUBJECT, registerContracts } from './contracts.ts';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { wasHit } from './hostile.ts';
 import { LOOKS } from './looks.ts';
-import { openPage, type OpenPage } from './open-page.ts';
+import { openPage, shareTab, type OpenPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 let registry: ServedPages;
@@ -20,8 +20,10 @@ function placeOf(query: Readonly<Record<string, string>>): string {
   return `/ui/diff?${new URLSearchParams(query).toString()}`;
 }
 
+const show = shareTab(() => registry.url);
+
 async function compare(query: Readonly<Record<string, string>>): Promise<OpenPage> {
-  return openPage(registry.url, placeOf(query));
+  return show(placeOf(query));
 }
 
 describe('compare', () => {
@@ -121,15 +123,11 @@ describe('compare', () => {
     { what: 'nonsense in the address', query: { subject: 'shop.order', from: '<script>', to: '-1', profile: 'x' }, says: 'side by side' },
   ];
   describe('says', () => {
-    let opened: OpenPage;
-    beforeAll(async () => void (opened = await openPage(registry.url, '/ui/nonsense')));
-    afterAll(() => opened.close());
-
     for (const { what, query, says } of words) {
       test(`${what}: ${says}`, async () => {
-        await opened.walkTo(placeOf(query));
-        await opened.page.getByText(says, { exact: false }).first().waitFor({ state: 'attached' });
-        expect(opened.troubles).toEqual([]);
+        const { page, troubles } = await compare(query);
+        await page.getByText(says, { exact: false }).first().waitFor({ state: 'attached' });
+        expect(troubles).toEqual([]);
       });
     }
   });
@@ -177,7 +175,7 @@ describe('compare keeps nobody out', () => {
   ];
   for (const { width, height, colorScheme } of LOOKS) {
     test(`${colorScheme}, ${width} px wide`, async () => {
-      const { page, walkTo, close } = await openPage(registry.url, '/ui/nonsense', { colorScheme, viewport: { width, height } });
+      const { page, walkTo, close } = await show('/ui/nonsense', { colorScheme, viewport: { width, height } });
       for (const [query, landmark] of states) {
         await walkTo(placeOf(query));
         await page.getByRole('main').getByText(landmark).first().waitFor();

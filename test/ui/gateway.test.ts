@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { HOSTILE_TEXT } from './hostile.ts';
-import { openPage } from './open-page.ts';
+import { openPage, shareTab } from './open-page.ts';
 import { serveBoth, type ServedBoth } from './serve-both.ts';
 import { serveGuarded, signIn } from './serve-guarded.ts';
 
@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => world.close());
+
+const show = shareTab(() => world.url);
 
 describe('the gateway page', () => {
   test('lists the gateways, and shows what goes through', async () => {
@@ -67,7 +69,7 @@ describe('the gateway page', () => {
   test('what is wrong with the whole of an event is said beside it', async () => {
     await world.send(ORDER, ['\u202elap']);
     const { items } = await world.client.listGatewayEvents('local', { state: 'held' });
-    const { page, troubles, close } = await openPage(world.url, `/ui/gateways/local/events/${JSON.stringify(items.at(-1)?.['id'])}`);
+    const { page, troubles, close } = await show(`/ui/gateways/local/events/${JSON.stringify(items.at(-1)?.['id'])}`);
     const data = page.getByRole('region', { name: 'The data of the event' });
     await data.getByText(/^expected type object, found /).waitFor();
     await page.getByRole('button', { name: 'Show what is hidden' }).click();
@@ -182,7 +184,7 @@ describe('the gateway page', () => {
   });
 
   test('a gateway that the registry does not know', async () => {
-    const { page, close } = await openPage(world.url, '/ui/gateways/nowhere');
+    const { page, close } = await show('/ui/gateways/nowhere');
     await page.getByRole('heading', { name: 'This registry knows no such gateway' }).waitFor();
     await page.getByRole('heading', { level: 1, name: 'Gateways' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
@@ -197,7 +199,7 @@ describe('the gateway page', () => {
     await world.send(ORDER, []);
     const { items } = await world.client.listGatewayEvents('local', { state: 'held' });
     const path = template.replace('{held}', JSON.stringify(items[0]?.['id']));
-    const { page, troubles, close } = await openPage(world.url, path, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+    const { page, troubles, close } = await show(path, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     await page.getByText(landmark).or(page.getByLabel(landmark)).first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBarriers } from './find-barriers.ts';
 import { LOOKS } from './looks.ts';
-import { openPage } from './open-page.ts';
+import { openPage, shareTab } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 let registry: ServedPages;
@@ -16,6 +16,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => registry.close());
+
+const show = shareTab(() => registry.url);
 
 /** Marks every element that can be reached, in the page itself. */
 const CONTROLS = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
@@ -123,9 +125,9 @@ test.each([
   ['/ui/sign-in', 'Sign in · Sluice'],
   ['/ui/nonsense', 'There is no such page · Sluice'],
 ])('%s is called %s in the window', async (path, title) => {
-  const { page, troubles, close } = await openPage(registry.url, path);
+  const { page, troubles, close } = await show(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
+  await expect.poll(() => page.title()).toBe(title);
   const icon = await page.locator('link[rel=icon]').getAttribute('href');
   expect((await fetch(new URL(icon ?? '', page.url()))).headers.get('content-type')).toBe('image/svg+xml');
   expect(troubles).toEqual([]);
@@ -146,7 +148,7 @@ const SHOWN: readonly (readonly [path: string, landmark: string])[] = [
 ];
 
 test.each(LOOKS)('at $width px, $colorScheme, nobody is kept out and nothing is wider than the page', async ({ width, height, colorScheme }) => {
-  const { page, troubles, walkTo, close } = await openPage(registry.url, '/ui/nonsense', { viewport: { width, height }, colorScheme });
+  const { page, troubles, walkTo, close } = await show('/ui/nonsense', { viewport: { width, height }, colorScheme });
   for (const [path, landmark] of SHOWN) {
     await walkTo(`/ui/${path}`);
     await page.getByRole('main').getByText(landmark).filter({ visible: true }).first().waitFor();

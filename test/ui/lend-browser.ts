@@ -46,11 +46,13 @@ async function startBrowser(): Promise<BrowserServer> {
     executablePath,
     host: '127.0.0.1',
     // In containers there is no sandbox to be had; the pages are our own. All tabs of a profile share a process, also before they show
-    // anything: to start one takes longer than to load most pages.
+    // anything: to start one takes longer than to load most pages. A page lives for a second, so that no compiler earns what it costs.
     args: [
       '--no-sandbox',
       '--headless=shell',
       '--disable-gpu',
+      '--in-process-gpu',
+      '--js-flags=--no-maglev --no-opt',
       '--font-render-hinting=none',
       '--disable-background-networking',
       '--renderer-process-limit=1',

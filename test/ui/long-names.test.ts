@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { overflow } from './find-barriers.ts';
-import { openPage, type OpenPage } from './open-page.ts';
+import { openPage, setViewport, type OpenPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 /** Names as long as they may be, or as generators make them, without a place to break. */
@@ -48,12 +48,12 @@ test.each(PLACES.map((place) => [place.replaceAll(LONG, 'LONG'), place] as const
   '%s: long names make no page wider than its window',
   async (_, place) => {
     const { page, troubles, walkTo } = opened;
-    await page.setViewportSize({ width: 390, height: 844 });
+    await setViewport(page, { width: 390, height: 844 });
     await walkTo(place);
     await page.locator('main h1').waitFor();
     await page.locator('main').getByText(LONG).first().waitFor({ state: 'attached' });
     expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await setViewport(page, { width: 1440, height: 900 });
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     expect(troubles).toEqual([]);
   },

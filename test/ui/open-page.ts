@@ -1,10 +1,13 @@
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
+import { afterAll, inject, onTestFailed } from 'vitest';
 
 let browser: Promise<Browser> | undefined;
 let shared: Promise<BrowserContext> | undefined;
 /** The tab that nobody has open: it is taken again, since a new one takes longer than what most pages do in it. */
 let idle: Page | undefined;
+
+/** Of the tabs whose window was made small. */
+const protocols = new WeakMap<Page, CDPSession>();
 
 /** A tab of the browser of this run, and what went wrong in it. */
 export interface OpenPage {
@@ -21,11 +24,19 @@ export interface OpenPage {
   readonly close: () => Promise<void>;
 }
 
-export interface PageOptions extends Pick<BrowserContextOptions, 'permissions'> {
+interface Look {
   /** Default: 1280 × 720. */
-  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly viewport?: Viewport;
   /** Default: light. */
   readonly colorScheme?: 'light' | 'dark';
+}
+
+interface Viewport {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PageOptions extends Look, Pick<BrowserContextOptions, 'permissions'> {
   /** Whether nobody of this profile was here before: no file is cached, and what is done to its clock or its globals is done to no other page. */
   readonly isFirstVisit?: boolean;
 }
@@ -40,13 +51,12 @@ const FORGET = "if (location.protocol === 'http:') { localStorage.clear(); sessi
  * permissions, or as a first visit, it has a profile of its own. Waits are Playwright's own, which end before the test does, and say what
  * they waited for.
  */
-export async function openPage(url: string, path: string, options: PageOptions = {}): Promise<OpenPage> {
+export async function openPage(url: string, path: string, options: PageOptions = {}): Promise<OpenPage & { readonly troubles: string[] }> {
   const { origin } = new URL(url);
-  const { isFirstVisit = false, viewport = VIEWPORT, colorScheme = 'light', permissions } = options;
+  const { isFirstVisit = false, permissions } = options;
   const own = isFirstVisit || permissions !== undefined ? await newContext(permissions === undefined ? {} : { permissions }) : undefined;
   const page = await (own === undefined ? takeTab() : own.newPage());
-  if (page.viewportSize()?.width !== viewport.width || page.viewportSize()?.height !== viewport.height) await page.setViewportSize(viewport);
-  await page.emulateMedia({ colorScheme });
+  await setLook(page, options);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
   page.on('console', (message) => {
@@ -63,15 +73,54 @@ export async function openPage(url: string, path: string, options: PageOptions =
   return { page, troubles, goTo, walkTo: (next) => walk(page, next), close: () => (own === undefined ? giveBack(page) : own.close()) };
 }
 
+/**
+ * One tab for the rows of a file, which is loaded for the first of them: each finds it with nothing kept in the tab and nothing on the screen,
+ * and the page that it asks for comes as by `walkTo`. For rows that ask about what no row before them has changed, since a page shows at
+ * once what it was told before. A row that fails keeps its tab, and the next one has another.
+ */
+export function shareTab(url: () => string): (path: string, look?: Look) => Promise<OpenPage> {
+  let shown: (OpenPage & { readonly troubles: string[] }) | undefined;
+  afterAll(() => shown?.close());
+  return async (path, look = {}) => {
+    shown ??= await openPage(url(), NOWHERE);
+    const { page, troubles } = shown;
+    onTestFailed(() => void (shown = undefined));
+    troubles.length = 0;
+    await setLook(page, look);
+    // A page that one comes back to is where it was left; it is told so in the next frame.
+    await page.evaluate('scrollTo(0, 0); new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    await walk(page, path, FORGET);
+    return { ...shown, close: () => page.unrouteAll({ behavior: 'ignoreErrors' }) };
+  };
+}
+
+async function setLook(page: Page, { viewport = VIEWPORT, colorScheme = 'light' }: Look): Promise<void> {
+  await setViewport(page, viewport);
+  await page.emulateMedia({ colorScheme });
+}
+
+/**
+ * Give the page the room of a window of this size. Nobody looks at it, so all but a corner is laid out, scrolled and clicked without being
+ * drawn: to draw was a third of what pages cost.
+ */
+export async function setViewport(page: Page, { width, height }: Viewport): Promise<void> {
+  const now = page.viewportSize();
+  if (protocols.has(page) && now?.width === width && now.height === height) return;
+  await page.setViewportSize({ width, height });
+  const protocol = protocols.get(page) ?? (await page.context().newCDPSession(page));
+  protocols.set(page, protocol);
+  await protocol.send('Emulation.setVisibleSize', { width: 2, height: 2 });
+}
+
 const NOWHERE = '/ui/nonsense';
 
-async function walk(page: Page, path: string): Promise<void> {
+async function walk(page: Page, path: string, between = ''): Promise<void> {
   const nowhere = page.getByRole('heading', { level: 1, name: 'There is no such page' });
-  const step = (next: string): Promise<unknown> =>
-    page.evaluate(`history.pushState(null, '', ${JSON.stringify(next)}); dispatchEvent(new PopStateEvent('popstate'))`);
+  const step = (next: string, before = ''): Promise<unknown> =>
+    page.evaluate(`${before}; history.pushState(null, '', ${JSON.stringify(next)}); dispatchEvent(new PopStateEvent('popstate'))`);
   await step(NOWHERE);
   await nowhere.waitFor();
-  await step(path);
+  await step(path, between);
   if (path !== NOWHERE) await nowhere.waitFor({ state: 'detached' });
 }
 

@@ -42,16 +42,14 @@ test('a key that was cut off where it was copied from, and cannot be sent, is no
   await close();
 });
 
-test.each(['//evil.example/ui/', 'https://evil.example/ui/', '/ui/../api/v1/keys', 'javascript:alert(1)', '/ui/sign-in?from=/ui/sign-in'])(
-  'after signing in nobody is led to %s',
-  async (from) => {
-    const { page, troubles, close } = await openPage(registry.url, `/ui/sign-in?from=${encodeURIComponent(from)}`);
-    await signIn(page, registry.adminKey);
-    expect(page.url()).toBe(`${registry.url}/ui/`);
-    expect(troubles).toEqual([]);
-    await close();
-  },
-);
+// What leads nowhere else is `returnTo`, of which settings-logic.test.ts has the rows.
+test('after signing in nobody is led to another origin', async () => {
+  const { page, troubles, close } = await openPage(registry.url, `/ui/sign-in?from=${encodeURIComponent('//evil.example/ui/')}`);
+  await signIn(page, registry.adminKey);
+  expect(page.url()).toBe(`${registry.url}/ui/`);
+  expect(troubles).toEqual([]);
+  await close();
+});
 
 test('a key that is over in the middle of work asks for another one, and nothing that was typed is lost', async () => {
   const { id, key } = await registry.makeKey('admin');

@@ -3,7 +3,7 @@ import { readContracts } from '../../examples/github/releases.ts';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { LOOKS } from './looks.ts';
 import { HOSTILE, HOSTILE_TEXT, wasHit } from './hostile.ts';
-import { openPage } from './open-page.ts';
+import { openPage, shareTab } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 const SUBJECT = 'com.shop.order.placed';
@@ -47,9 +47,11 @@ beforeAll(async () => {
 
 afterAll(() => registry.close());
 
+const show = shareTab(() => registry.url);
+
 describe('the head of a subject', () => {
   test('says owner, labels, level with where it comes from, applications, and leads to try and compare', async () => {
-    const { page, troubles, close } = await openPage(registry.url, PLACE);
+    const { page, troubles, close } = await show(PLACE);
     await page.getByText('BACKWARD × declared').waitFor();
     await page.getByText('level: set for com.shop.*, profile: the default').waitFor();
     const links = [
@@ -105,13 +107,13 @@ describe('the head of a subject', () => {
   });
 
   test('a subject that there is not, and a version that there is not, say so', async () => {
-    const { page, goTo, close } = await openPage(registry.url, '/ui/subjects/no.such.subject');
+    const { page, walkTo, close } = await show('/ui/subjects/no.such.subject');
     await page.getByRole('alert').waitFor();
     await page.getByRole('heading', { level: 1, name: 'no.such.subject' }).waitFor();
     expect(await page.title()).toBe('no.such.subject · Sluice');
     expect(await findBarriers(page)).toEqual([]);
     expect(await page.getByRole('link', { name: 'Look for it in the catalogue' }).getAttribute('href')).toBe('/ui/?q=no.such.subject');
-    await goTo(`${PLACE}?version=77`);
+    await walkTo(`${PLACE}?version=77`);
     await page.getByText('There is no version 77').waitFor();
     await close();
   });
@@ -119,7 +121,7 @@ describe('the head of a subject', () => {
 
 describe('the schema', () => {
   test('is a tree with types, constraints, marks, values, alternatives, and what references lead to', async () => {
-    const { page, troubles, close } = await openPage(registry.url, PLACE);
+    const { page, troubles, close } = await show(PLACE);
     const row = (name: string): ReturnType<typeof page.locator> => page.locator('.node-row').filter({ has: page.getByText(name, { exact: true }) });
     const texts = {
       orderId: /string\s*required\s*5 to 40 characters\s*pattern \^ord_\s*example\s*"ord_7k2m9x"/,
@@ -141,12 +143,12 @@ describe('the schema', () => {
   });
 
   test('is searched, and a pointer in the address shows its place', async () => {
-    const { page, goTo, close } = await openPage(registry.url, PLACE);
+    const { page, walkTo, close } = await show(PLACE);
     await page.getByLabel('Search in the schema').fill('minor units');
     await page.getByText('1 match', { exact: true }).waitFor();
     expect(await page.locator('.member-name').allInnerTexts()).toEqual(['total', 'amount']);
     expect(new URL(page.url()).searchParams.get('find')).toBe('minor units');
-    await goTo(`${PLACE}?at=/properties/payment/oneOf/0/properties/last4`);
+    await walkTo(`${PLACE}?at=/properties/payment/oneOf/0/properties/last4`);
     await page.getByText('this is the place').waitFor();
     expect(await page.locator('.node-row.match').innerText()).toMatch(/^last4/);
     await close();
@@ -155,25 +157,25 @@ describe('the schema', () => {
   test('with 2,000 members is drawn in parts, and searched as a whole', async () => {
     const properties = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`member${at}`, { type: 'string' }]));
     await registry.client.register('com.big', { schema: { type: 'object', properties } });
-    const { page, goTo, close } = await openPage(registry.url, '/ui/subjects/com.big');
+    const { page, walkTo, close } = await show('/ui/subjects/com.big');
     await page.getByRole('button', { name: /^Show 800 more of 1,800/ }).waitFor();
     expect(await page.locator('.node-row').count()).toBe(201);
     await page.getByLabel('Search in the schema').fill('member1999');
     await page.getByText('1 match', { exact: true }).waitFor();
-    await goTo('/ui/subjects/com.big?at=/properties/member1500');
+    await walkTo('/ui/subjects/com.big?at=/properties/member1500');
     await page.getByText('this is the place').waitFor();
     await close();
   });
 
   test('is shown as source, as it was registered', async () => {
-    const { page, close } = await openPage(registry.url, `${PLACE}?tab=source`);
+    const { page, close } = await show(`${PLACE}?tab=source`);
     const shown = await page.getByRole('region', { name: 'The schema' }).innerText();
     expect(JSON.parse(shown)).toEqual((await registry.client.getVersion(SUBJECT, 2)).schema);
     await close();
   });
 
   test('of GitHub’s events opens, whatever it refers to', async () => {
-    const { page, troubles, walkTo, close } = await openPage(registry.url, '/ui/nonsense');
+    const { page, troubles, walkTo, close } = await show('/ui/nonsense');
     for (const { subject, schema } of readContracts(7).filter((_, at) => at % 60 === 0)) {
       await registry.client.register(subject, { schema });
       await walkTo(`/ui/subjects/${subject}`);
@@ -192,7 +194,7 @@ describe('the schema', () => {
 
 describe('the versions', () => {
   test('are a timeline with change, semver, state, who and when', async () => {
-    const { page, close } = await openPage(registry.url, `${PLACE}?tab=versions`);
+    const { page, close } = await show(`${PLACE}?tab=versions`);
     const rows = page.getByRole('row');
     await rows.nth(2).waitFor();
     expect(await rows.nth(1).innerText()).toMatch(/1\.1\.0\s*latest\s*version 2, line 1[^]*full[^]*to version 1, declared[^]*active[^]*by anonymous/);
@@ -201,7 +203,7 @@ describe('the versions', () => {
   });
 
   test('are a list on a phone, no wider than that, and still read as a table', async () => {
-    const { page, close } = await openPage(registry.url, `${PLACE}?tab=versions`, { viewport: { width: 390, height: 844 } });
+    const { page, close } = await show(`${PLACE}?tab=versions`, { viewport: { width: 390, height: 844 } });
     await page.getByRole('row').nth(1).waitFor();
     expect(await page.getByRole('region', { name: 'Versions' }).evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
     expect(await page.getByRole('columnheader').count()).toBeGreaterThanOrEqual(5);
@@ -213,7 +215,7 @@ describe('the versions', () => {
     await registry.client.putConfig('com.life', { level: 'NONE' });
     await registry.client.register('com.life', { schema: { type: 'object', properties: { a: { type: 'string' } } } });
     await registry.client.register('com.life', { schema: { type: 'object', properties: { a: { type: 'integer' } } } });
-    const { page, troubles, close } = await openPage(registry.url, '/ui/subjects/com.life?tab=versions');
+    const { page, troubles, close } = await show('/ui/subjects/com.life?tab=versions');
     await page.getByRole('button', { name: 'Deprecate version 1' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('a is a number now');
@@ -248,7 +250,7 @@ describe('the versions', () => {
     await registry.client.setState('com.back', 1, { state: 'retired' });
     await registry.client.register('com.back', { schema: { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } } });
     await registry.client.putConfig('com.back', { level: 'FULL' });
-    const { page, close } = await openPage(registry.url, '/ui/subjects/com.back?tab=versions');
+    const { page, close } = await show('/ui/subjects/com.back?tab=versions');
     await page.getByRole('button', { name: 'Bring back version 1' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('alert').waitFor();
@@ -271,7 +273,7 @@ describe('the versions', () => {
 
 describe('use of a version', () => {
   test('commands and code have this host, an event that fits, and run as they stand', async () => {
-    const { page, close } = await openPage(registry.url, `${PLACE}?tab=use&gateway=http://127.0.0.1:9999`);
+    const { page, close } = await show(`${PLACE}?tab=use&gateway=http://127.0.0.1:9999`);
     const text = (name: string): Promise<string> => page.getByRole('region', { name }).innerText();
     expect(await text('the curl command that sends an event')).toContain(`http://127.0.0.1:9999/`);
     expect(JSON.parse(await text('the configuration of a project'))).toMatchObject({ registry: registry.url, produces: { [SUBJECT]: '^1' } });
@@ -298,7 +300,7 @@ describe('use of a version', () => {
     await registry.client.register('com.guessed', {
       schema: { type: 'object', required: ['code'], properties: { code: { type: 'string', pattern: '^[A-Z]{3}$' } } },
     });
-    const { page, close } = await openPage(registry.url, '/ui/subjects/com.guessed?tab=use');
+    const { page, close } = await show('/ui/subjects/com.guessed?tab=use');
     await page.getByText(/^At \/code: expected .*\. An entry in examples/).waitFor();
     await close();
   });
@@ -314,7 +316,7 @@ describe('use of a version', () => {
   });
 
   test('references are shown both ways', async () => {
-    const { page, close } = await openPage(registry.url, `${PLACE}?tab=references`);
+    const { page, close } = await show(`${PLACE}?tab=references`);
     await page.getByRole('cell', { name: 'com.shop.money' }).getByRole('link').click();
     await page.getByRole('heading', { level: 1, name: 'com.shop.money' }).waitFor();
     await page.getByRole('tab', { name: 'References' }).click();
@@ -326,7 +328,7 @@ describe('use of a version', () => {
 
 describe('what anybody may have written', () => {
   test('shows in an error what a name hides', async () => {
-    const { page, troubles, close } = await openPage(registry.url, `/ui/subjects/${encodeURIComponent('pay\u202elap\u200b')}`);
+    const { page, troubles, close } = await show(`/ui/subjects/${encodeURIComponent('pay\u202elap\u200b')}`);
     await page.getByRole('alert').getByText('"pay[U+202E]lap[U+200B]"').waitFor();
     expect(await page.content()).not.toMatch(/[\u202e\u200b]/);
     expect(troubles).toEqual([]);
@@ -358,7 +360,7 @@ describe('what anybody may have written', () => {
       allowBreaking: { reason: HOSTILE_TEXT },
     });
     await registry.client.setState(subject, 1, { state: 'deprecated', reason: HOSTILE_TEXT });
-    const { page, troubles, walkTo, close } = await openPage(registry.url, '/ui/nonsense');
+    const { page, troubles, walkTo, close } = await show('/ui/nonsense');
     for (const tab of ['schema', 'source', 'versions', 'use', 'typescript', 'references']) {
       await walkTo(`/ui/subjects/${encodeURIComponent(subject)}?tab=${tab}`);
       await page
@@ -401,7 +403,7 @@ describe('who may not write', () => {
 describe('the pages of a subject keep nobody out', () => {
   for (const { width, height, colorScheme } of LOOKS) {
     test(`at ${width} px, ${colorScheme}`, async () => {
-      const { page, troubles, close } = await openPage(registry.url, PLACE, { viewport: { width, height }, colorScheme });
+      const { page, troubles, close } = await show(PLACE, { viewport: { width, height }, colorScheme });
       for (const tab of ['Schema', 'Source', /^Versions/, 'Produce and consume', 'TypeScript', 'References']) {
         await page.getByRole('tab', { name: tab }).click();
         await page

@@ -4,7 +4,7 @@ import { HOSTILE_SUBJECT, registerContracts } from './contracts.ts';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { HOSTILE, HOSTILE_TEXT, wasHit } from './hostile.ts';
 import { LOOKS } from './looks.ts';
-import { openPage, type OpenPage } from './open-page.ts';
+import { openPage, shareTab, type OpenPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 let registry: ServedPages;
@@ -16,8 +16,10 @@ beforeAll(async () => {
 
 afterAll(() => registry.close());
 
-async function tryOut(query: Readonly<Record<string, string>>, options: Parameters<typeof openPage>[2] = {}): Promise<OpenPage> {
-  return openPage(registry.url, `/ui/try?${new URLSearchParams(query).toString()}`, options);
+const show = shareTab(() => registry.url);
+
+async function tryOut(query: Readonly<Record<string, string>>, look: Parameters<typeof show>[1] = {}): Promise<OpenPage> {
+  return show(`/ui/try?${new URLSearchParams(query).toString()}`, look);
 }
 
 function editor(page: Page, name: string): Locator {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestRegistry } from '../http/test-server.ts';
 import { parseAttributes } from '../../src/core/cloud-event.ts';
 import type { WebhookRequest, WebhookResource } from '../../src/core/resources.ts';
-import { KEPT_ATTEMPTS, type WebhookAttempt } from '../../src/core/webhook.ts';
+import { KEPT_ATTEMPTS, type WebhookAttempt, type WebhookProgress } from '../../src/core/webhook.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 import type { Store } from '../../src/storage/store.ts';
@@ -54,7 +54,7 @@ afterEach(async () => {
   await receiver.close();
 });
 
-function deliver({ timeoutMs = 5_000 } = {}): void {
+function deliver({ timeoutMs = 5_000, onAttempt = (): void => {} } = {}): void {
   outlet = createOutlet({ timeoutMs, allowPrivate: false, now: clock.now });
   deliverer = startDeliverer({
     store,
@@ -64,7 +64,10 @@ function deliver({ timeoutMs = 5_000 } = {}): void {
     retry: DEFAULT_RETRY,
     timeoutMs,
     owner: 'tester',
-    onAttempt: (outcome) => outcomes.push(outcome),
+    onAttempt: (outcome) => {
+      outcomes.push(outcome);
+      onAttempt();
+    },
     log: { warn: () => {}, error: () => {} },
   });
 }
@@ -203,17 +206,50 @@ for (const { title, reaction, error } of retried) {
   });
 }
 
+const SET_BACK = [
+  { title: 'what was first tried before the clock was set back', failures: 1 },
+  { title: 'what is put off for longer than anything is, since the clock was set back', failures: 12 },
+];
+for (const { title, failures } of SET_BACK) {
+  test(`${title} is tried within a minute`, async () => {
+    let setBackTo = 0;
+    deliver({
+      onAttempt: () => {
+        if (outcomes.length === failures) setBackTo = clock.ms -= 3 * 3_600_000;
+      },
+    });
+    receiver.react(...Array.from({ length: failures }, () => 500));
+    const { id } = await hook();
+    await register('a');
+    await until(id, isDone);
+    expect(receiver.received).toHaveLength(failures + 1);
+    expect(Number(receiver.received.at(-1)?.headers['webhook-timestamp']) * 1_000 - setBackTo).toBeLessThanOrEqual(60_000);
+  });
+}
+
+test('a lease that lasts for longer than any, since the clock was set back, keeps nobody away for longer than a minute', async () => {
+  const { id } = await hook();
+  await register('a');
+  const progress = await store.readRecord('webhook_progress', id);
+  const value = { ...(progress?.value as WebhookProgress), lease: { owner: 'killed', until: clock.ms + 3 * 3_600_000 } };
+  expect(await store.writeRecords([{ kind: 'webhook_progress', key: id, expect: progress?.revision ?? 0, value }])).toBe(true);
+  const start = clock.ms;
+  deliver();
+  await until(id, isDone);
+  expect(clock.ms - start).toBeLessThanOrEqual(60_000);
+});
+
 test('an answer that does not come in time is a failure', async () => {
-  deliver({ timeoutMs: 50 });
+  deliver({ timeoutMs: 2_000 });
   receiver.react(() => {});
   const { id } = await hook();
   await register('a');
   await until(id, isDone);
-  expect((await registry.listWebhookAttempts(id)).toReversed()).toMatchObject([{ error: 'no answer within 50 ms' }, { outcome: 'delivered' }]);
+  expect((await registry.listWebhookAttempts(id)).toReversed()).toMatchObject([{ error: 'no answer within 2000 ms' }, { outcome: 'delivered' }]);
 });
 
 test('an answer without an end has its status said', async () => {
-  deliver({ timeoutMs: 1_000 });
+  deliver({ timeoutMs: 3_000 });
   receiver.react((_request, response) => void response.writeHead(200).write('x'.repeat(100_000)));
   const { id } = await hook();
   await register('a', 'b');

@@ -1,5 +1,5 @@
 import { FUNCTIONS } from '../routes.ts';
-import { command, type World } from '../world.ts';
+import { command, gatewaysFollow, type World } from '../world.ts';
 
 /** Register what the teams own, generate both ends, compile them, and start the functions. */
 export async function contracts(world: World): Promise<void> {
@@ -12,6 +12,7 @@ export async function contracts(world: World): Promise<void> {
   await command(world, 'pull', { what: 'every team has locked what it sends and handles' });
   await build(world, 'first');
   for (const name of FUNCTIONS) await world.functions.deploy(name, 'first');
+  narrator.claim(await gatewaysFollow(world), 'every gateway has the contracts');
   narrator.say(`  ${FUNCTIONS.length} functions run: ${FUNCTIONS.join(', ')}`);
 }
 

@@ -2,7 +2,6 @@ import { READING } from '../routes.ts';
 import type { Event, Said } from '../sender.ts';
 import { loadProducer, settle, type World } from '../world.ts';
 
-const BATCH = 500;
 const WARM_EVERY = 100;
 
 /** A day in the shop: users, orders and what follows from them, and the stream of the sensors. */
@@ -63,12 +62,12 @@ async function stream(world: World): Promise<void> {
   const said: Said[] = [];
   for (const n of range(counts.readings)) {
     await sensors.sensorReading({ sensor: `s-${n % 50}`, celsius: n % WARM_EVERY === 0 ? 12 : 4 }, { id: `reading-${n}` });
-    if (waiting.length === BATCH || n === counts.readings - 1) said.push(...(await sender.sendBatch(waiting.splice(0), '/sensors')));
+    if (waiting.length === counts.batch || n === counts.readings - 1) said.push(...(await sender.sendBatch(waiting.splice(0), '/sensors')));
   }
   const perSecond = Math.round(counts.readings / ((performance.now() - since) / 1000));
   narrator.claim(
     said.length === counts.readings && said.every(isAccepted),
-    `${counts.readings} readings in batches of ${BATCH}, each answered with 202`,
+    `${counts.readings} readings in batches of ${counts.batch}, each answered with 202`,
   );
   narrator.say(`         ${perSecond} a second were made, checked, sent, judged and kept`);
   await settle(world);

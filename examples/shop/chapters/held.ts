@@ -1,5 +1,5 @@
 import { USER } from '../routes.ts';
-import { command, listEvents, settle, type World } from '../world.ts';
+import { command, gatewaysFollow, listEvents, settle, type World } from '../world.ts';
 
 const LANGUAGE = '"language": { "description": "Of the mails.", "enum": ["de", "en", "fr"] }';
 const SCHEMA = `schemas/${USER}.json`;
@@ -27,6 +27,7 @@ export async function held(world: World): Promise<void> {
     code: 1,
   });
   await command(world, 'publish', { what: 'the contract is mended', team: 'accounts' });
+  narrator.claim(await gatewaysFollow(world), 'and every gateway has it');
   const replayed = await command(world, 'events replay --state held --yes', { what: 'what passes is let in, and one is left', code: 1 });
   narrator.claim(replayed.output.includes('still_invalid'), 'which is still not valid');
   ledger.discard([HOPELESS]);

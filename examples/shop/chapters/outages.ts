@@ -4,7 +4,6 @@ import { command, settle, settles, type World } from '../world.ts';
 import { claimOrder, isAccepted, placeOrders } from './day.ts';
 
 const AT_ONCE = 4;
-const ENOUGH = 20;
 
 /** A registry is killed, then a gateway, while orders come in. */
 export async function outages(world: World): Promise<void> {
@@ -16,13 +15,13 @@ export async function outages(world: World): Promise<void> {
 }
 
 async function killRegistry(world: World): Promise<void> {
-  const { narrator, house } = world;
+  const { narrator, house, counts } = world;
   const [registry, other] = house.registries;
   if (registry === undefined) throw new Error('no registry runs');
   const before = (await house.sluice(['show', PAYMENT, '--format', 'json'], world.workspace.teams)).output;
   await registry.kill();
   const traffic = startTraffic(world, 'registry');
-  await settles(() => traffic.placed >= ENOUGH);
+  await settles(() => traffic.placed >= counts.enough);
   const note = {
     file: `accounts/schemas/${USER}.json`,
     from: '"plan":',
@@ -33,28 +32,31 @@ async function killRegistry(world: World): Promise<void> {
   else await command(world, 'publish', { what: 'the other registry publishes meanwhile', team: 'accounts', env: { SLUICE_REGISTRY: other.url } });
   await registry.start();
   const placed = await traffic.stop();
-  narrator.claim(placed >= ENOUGH, `${placed} orders were taken meanwhile, none refused`);
+  narrator.claim(placed >= counts.enough, `${placed} orders were taken meanwhile, none refused`);
   const after = await house.sluice(['show', PAYMENT, '--format', 'json'], world.workspace.teams);
   narrator.claim(after.output === before, `${registry.name} is back, with what it had`);
   await command(world, 'publish', { what: 'and publishes again', team: 'accounts' });
 }
 
 async function killGateway(world: World): Promise<void> {
-  const { narrator, house, sender } = world;
+  const { narrator, house, sender, counts } = world;
   const [gateway, other] = house.gateways;
   if (gateway === undefined) throw new Error('no gateway runs');
   const resent = sender.resent;
   const traffic = startTraffic(world, 'gateway');
-  await settles(() => traffic.placed >= ENOUGH);
+  await settles(() => traffic.placed >= counts.enough);
   await gateway.kill();
   const meanwhile = traffic.placed;
   if (other === undefined) await settles(() => sender.resent > resent);
-  else await settles(() => traffic.placed >= meanwhile + ENOUGH);
+  else await settles(() => traffic.placed >= meanwhile + counts.enough);
   await gateway.start();
-  await settles(() => traffic.placed >= meanwhile + 2 * ENOUGH);
+  await settles(() => traffic.placed >= meanwhile + 2 * counts.enough);
   const placed = await traffic.stop();
   const how = other === undefined ? 'by producers that asked again' : 'by the other one meanwhile';
-  narrator.claim(placed >= 2 * ENOUGH && sender.resent > resent, `${gateway.name} was killed; ${placed} orders were taken before, after, and ${how}`);
+  narrator.claim(
+    placed >= 2 * counts.enough && sender.resent > resent,
+    `${gateway.name} was killed; ${placed} orders were taken before, after, and ${how}`,
+  );
 }
 
 interface Traffic {

@@ -28,18 +28,20 @@ export class AjvWorkshop {
   }
 
   /**
-   * The judge of a document whose references all lead to its own definitions. Undefined for any other document, which has
-   * to be compiled as a whole. The judge throws what ajv throws, the first time also while it compiles.
+   * The judge of a document whose references all lead to its own definitions, or that has none. Undefined for any other document,
+   * which has to be compiled as a whole. Throws what ajv throws of the document but its definitions; of those, which are compiled when an
+   * instance first reaches them, the judge does.
    */
   compile(schema: JsonValue): ((instance: JsonValue) => boolean) | undefined {
     if (!isJsonObject(schema)) return undefined;
-    const container = DEFINITIONS.find((keyword) => Object.hasOwn(schema, keyword));
-    const definitions = container === undefined ? undefined : schema[container];
-    if (container === undefined || !isJsonObject(definitions)) return undefined;
-    const { [container]: _, ...root } = schema;
+    const container = DEFINITIONS.find((keyword) => Object.hasOwn(schema, keyword)) ?? DEFINITIONS[0];
+    // Nothing refers to it by its name: what does is no part.
+    const { [container]: definitions = {}, $id: _, ...root } = schema;
+    if (!isJsonObject(definitions)) return undefined;
     const main = this.#partOf(root, container);
     const parts = main && this.#reached(main, definitions, container);
     if (main === undefined || parts === undefined) return undefined;
+    main.compile();
     return (instance) => main.judge.call(parts, instance);
   }
 
@@ -69,12 +71,11 @@ export class AjvWorkshop {
     const schema = rewriting.write(written);
     if (schema === undefined) return undefined;
     let validate: ValidateFunction | undefined;
+    const compile = (): ValidateFunction => (validate ??= this.#ajv.compile(schema));
     const judge = function (this: Parts, instance: JsonValue): boolean {
-      validate ??= ajv.compile(schema);
-      return validate.call(this, instance);
+      return compile().call(this, instance);
     };
-    const ajv = this.#ajv;
-    return { references: rewriting.references, judge };
+    return { references: rewriting.references, compile, judge };
   }
 }
 
@@ -82,6 +83,8 @@ export class AjvWorkshop {
 interface Part {
   /** The names of definitions that it refers to. */
   readonly references: ReadonlySet<string>;
+  /** Once; what is judged first does so as well. */
+  readonly compile: () => void;
   readonly judge: (this: Parts, instance: JsonValue) => boolean;
 }
 
@@ -92,7 +95,7 @@ function judgeByPart(this: Parts, name: string, instance: JsonValue): boolean {
   return (this.get(name) as Part).judge.call(this, instance);
 }
 
-const DEFINITIONS = ['definitions', '$defs'];
+const DEFINITIONS = ['definitions', '$defs'] as const;
 /** Whatever makes a reference mean something else than its text says. */
 const IDENTIFIERS: ReadonlySet<string> = new Set([
   '$id',

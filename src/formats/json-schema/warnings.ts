@@ -5,13 +5,14 @@ import { costliestNode, isBacktracking, isKeyword, patternSize, type SchemaGraph
 import { appendPointer } from '../../core/json/pointer.ts';
 import { deviationsOf } from './ajv-deviations.ts';
 import { dialectInForce } from './dialect-in-force.ts';
+import { warnOfIdentifiers } from './invalid-identifier.ts';
 import { misspeltKeyword, warnOfMisspelt } from './misspelt.ts';
 import { graphOf } from './parsed-graph.ts';
 
 const MAX_WARNINGS = 100;
 
 /**
- * What whoever registers a document should know: that no keyword is in it, or one misspelt, what costs gates too much, and the places that
+ * What whoever registers a document should know: that no keyword is in it, or one misspelt, names that are no URIs, what costs gates too much, and the places that
  * validators made with ajv may read otherwise, at most a hundred of each. Left out: what they misread only on extraordinary values, and what stands in other
  * documents, where it was told when those were registered.
  */
@@ -19,6 +20,7 @@ export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
   const noKeyword = warnOfNoKeyword(document);
   return [
     ...(noKeyword.length > 0 ? noKeyword : warnOfMisspelt(document).slice(0, MAX_WARNINGS)),
+    ...warnOfIdentifiers(document).slice(0, MAX_WARNINGS),
     ...warnOfCost(document),
     ...warnOfPatterns(document),
     ...warnOfDeviations(document),

@@ -14,6 +14,7 @@ import { discard } from '../events/remove.ts';
 import { replay } from '../events/replay.ts';
 import { reachOf, withStranded } from '../events/stranded.ts';
 import type { Bench } from '../events/trial.ts';
+import { totalOf } from '../events/total.ts';
 import { pageOf } from '../events/walk.ts';
 import { explain } from '../events/why.ts';
 import type { Gateway } from '../gateway.ts';
@@ -73,7 +74,9 @@ async function list(gateway: Gateway, request: IncomingMessage): Promise<AdminAn
   const page = await pageOf(queue, filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
   const items: ExactObject[] = [];
   for (const entry of page.entries) items.push(await presentEntry(gateway, entry, around));
-  return exact(present({ items, cursor: page.cursor === undefined ? undefined : String(page.cursor) }));
+  // Of the first page: what was before another one, nobody knows. It is counted after the page, and may be less by then.
+  const total = page.cursor === undefined || cursor !== undefined ? undefined : await totalOf(queue, filter);
+  return exact(present({ items, cursor: page.cursor === undefined ? undefined : String(page.cursor), total }));
 }
 
 async function counts(gateway: Gateway): Promise<AdminAnswer> {

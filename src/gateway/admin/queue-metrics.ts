@@ -10,7 +10,7 @@ const STATES: readonly EntryState[] = ['waiting', 'taken', 'held', 'parked', 'de
  * What the queue holds, by route, target and state, and what stands between it and each target. Labels come from the configuration;
  * what waits for a target that is in no route any more is counted under its old name. Empty without durable routes.
  */
-export async function renderQueueMetrics({ config, routes, queue, delivery, timing, log }: Gateway): Promise<string> {
+export async function renderQueueMetrics({ config, routes, queue, delivery, disk, timing, log }: Gateway): Promise<string> {
   if (queue === undefined || delivery === undefined) return '';
   const counts = await queue.count().catch((err: unknown) => {
     log.warn({ err }, 'the queue does not say what it holds');
@@ -21,6 +21,7 @@ export async function renderQueueMetrics({ config, routes, queue, delivery, timi
     delivery.lanes.map(({ ref }) => labelsOf(ref)),
     counts,
   );
+  const room = await disk();
   const now = timing.now();
   const { maxWaiting, maxHeld } = fullLimits(config.queue ?? {});
   return [
@@ -41,6 +42,12 @@ export async function renderQueueMetrics({ config, routes, queue, delivery, timi
         ['bound="waiting"', maxWaiting],
         ['bound="held"', maxHeld],
       ],
+    ),
+    family('sluice_gateway_queue_disk_free_bytes', 'Free on the disk of the queue.', room === undefined ? [] : [['', room.freeBytes]]),
+    family(
+      'sluice_gateway_queue_disk_nearly_full',
+      '1 while less than 1 GiB is free there, or of a disk below 10 GiB less than a tenth.',
+      room === undefined ? [] : [['', room.isNearlyFull ? 1 : 0]],
     ),
     family(
       'sluice_gateway_queue_bytes',

@@ -1,3 +1,4 @@
+import { roomText, type DiskRoom } from '../../core/disk-room.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { fullLimits } from '../../queue/limits.ts';
 import type { Queue, QueueLimits } from '../../queue/queue.ts';
@@ -10,8 +11,10 @@ export interface QueueReadiness {
   /** What is said of it; counts what it holds. */
   readonly body: () => Promise<{
     readonly status: string;
-    /** With what to do about it; also of a queue that takes events, but had trouble giving them out. */
+    /** With what to do about it; also of a queue that takes events, but had trouble giving them out, or whose disk is nearly full. */
     readonly trouble?: string;
+    /** On its disk; absent where it is in no file. */
+    readonly freeBytes?: number;
     /** Limits that are reached (`queue.maxWaiting`, `queue.maxHeld`): of what they are about nothing more is kept. An event for several targets may be refused a little before. */
     readonly full: readonly ('waiting' | 'held')[];
     /** Targets that get nothing for now, and why. */
@@ -20,7 +23,7 @@ export interface QueueReadiness {
 }
 
 /** Undefined without durable routes. Writes to the queue, for nothing else says that it can be written to. */
-export async function queueReadiness({ queue, delivery, config }: Gateway): Promise<QueueReadiness | undefined> {
+export async function queueReadiness({ queue, delivery, config, disk }: Gateway): Promise<QueueReadiness | undefined> {
   if (queue === undefined || delivery === undefined) return undefined;
   const waiting = delivery.lanes.flatMap(({ ref, breaker, stopped }) => {
     if (stopped !== undefined) return [{ ...ref, why: 'it answered 410 and is stopped' }];
@@ -30,17 +33,23 @@ export async function queueReadiness({ queue, delivery, config }: Gateway): Prom
     () => undefined,
     (thrown: unknown) => RegistryError.from(thrown).message,
   );
-  const trouble = refusal ?? delivery.trouble?.message;
+  const room = await disk();
+  const trouble = refusal ?? delivery.trouble?.message ?? (room?.isNearlyFull === true ? nearlyFullText(room) : undefined);
   const isReady = refusal === undefined;
   return {
     isReady,
     body: async () => ({
       status: isReady ? 'ready' : 'not answering',
       ...(trouble === undefined ? {} : { trouble }),
+      ...(room === undefined ? {} : { freeBytes: room.freeBytes }),
       full: isReady ? await limitsReached(queue, fullLimits(config.queue ?? {})) : [],
       waiting,
     }),
   };
+}
+
+function nearlyFullText({ freeBytes }: DiskRoom): string {
+  return `the disk of the queue is nearly full: ${roomText(freeBytes)}; make room there, since events get 503 when it is full`;
 }
 
 /** None where the queue does not say what it holds. */

@@ -22,6 +22,8 @@ const LOOK_MS = 1_000;
 /** Between two looks at what is due and was not given: another of its key is under way. */
 const MIN_WAIT_MS = 20;
 const EXPIRE_MS = 60_000;
+/** A clock that goes back by less is corrected, not set. */
+const SET_BACK_MS = 1_000;
 const EXPIRED_AT_ONCE = 10_000;
 
 /** Takes what is due for targets with room, sends it, and settles what came of it. */
@@ -32,6 +34,8 @@ export class Delivery {
   readonly #delivering: DeliveringOptions;
   readonly #byRef: ReadonlyMap<string, Lane>;
   readonly #bell = new Bell();
+  /** For what is looked at now and then. */
+  readonly #housekeeping = new Bell();
   readonly #stopping = new AbortController();
   readonly #cut = new AbortController();
   readonly #underWay = new Map<DeliveryId, Promise<void>>();
@@ -42,6 +46,8 @@ export class Delivery {
   readonly #extendMs: number;
   #trouble: RegistryError | undefined;
   #drainedAt = 0;
+  /** How far the clock is ahead of the one that only goes forward, when it was last looked at. */
+  #aheadMs = -Infinity;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -85,6 +91,7 @@ export class Delivery {
     if (!this.#stopping.signal.aborted) this.#drainedAt = this.#options.timing.monotonic();
     this.#stopping.abort();
     this.#bell.ring();
+    this.#housekeeping.ring();
   }
 
   /** Wait for what is under way, until `graceMs` after `drain`, or after now where nobody called it; give the rest back. */
@@ -132,6 +139,7 @@ export class Delivery {
     const { queue, owner, timing } = this.#options;
     // The queue has times of the clock that others have as well.
     const now = timing.now();
+    this.#noticeSetBack(now - timing.monotonic());
     const targets = this.lanes.map((lane) => ({ ...lane.ref, room: lane.room(start) })).filter(({ room }) => room > 0);
     const roomIn = this.lanes.map((lane) => (lane.roomAt(start) ?? start + LOOK_MS) - start);
     const later = Math.min(LOOK_MS, ...roomIn);
@@ -150,6 +158,15 @@ export class Delivery {
       this.#report(RegistryError.from(thrown));
       return LOOK_MS;
     }
+  }
+
+  // What waits by times that are yet to come again does not wait for them.
+  #noticeSetBack(aheadMs: number): void {
+    if (aheadMs < this.#aheadMs - SET_BACK_MS) {
+      this.#options.log.warn({ byMs: Math.round(this.#aheadMs - aheadMs) }, 'the clock was set back; what waited for a time by it is tried now');
+      this.#housekeeping.ring();
+    }
+    this.#aheadMs = aheadMs;
   }
 
   #report(error: RegistryError): void {
@@ -215,8 +232,10 @@ export class Delivery {
     while (!this.#stopping.signal.aborted) {
       const now = timing.now();
       const keep = rules.map(({ type, keepMs }) => ({ type, receivedBefore: now - keepMs }));
-      await queue.expire({ now, keep, limit: EXPIRED_AT_ONCE }).catch((thrown: unknown) => this.#report(RegistryError.from(thrown)));
-      await timing.pause(EXPIRE_MS, this.#stopping.signal);
+      await queue
+        .expire({ now, keep, leaseMs: this.#leaseMs, limit: EXPIRED_AT_ONCE })
+        .catch((thrown: unknown) => this.#report(RegistryError.from(thrown)));
+      await this.#housekeeping.wait(EXPIRE_MS, timing.pause);
     }
   }
 }

@@ -37,6 +37,8 @@ export class Supply {
   #catalogue: Catalogue | undefined;
   #etag: string | undefined;
   #heardAt: number | undefined;
+  /** The same by the clock that only goes forward. */
+  #heardTick = 0;
   #isFollowing = false;
   /** Ends the pause between two attempts. */
   #hurry = new AbortController();
@@ -73,14 +75,18 @@ export class Supply {
   /** For how long the registry may have changed without our knowledge: since it last said that its history is ours; undefined without a snapshot. An open feed that went silent is noticed after 45 s. */
   get staleMs(): number | undefined {
     if (this.#heardAt === undefined) return undefined;
-    return this.#isFollowing ? 0 : Math.max(0, this.#options.timing.now() - this.#heardAt);
+    const { now, monotonic } = this.#options.timing;
+    // By whichever clock it is longer: the one may be set back, the other stands still while the machine sleeps.
+    return this.#isFollowing ? 0 : Math.max(0, now() - this.#heardAt, monotonic() - this.#heardTick);
   }
 
   /** Resolves when the registry has answered or failed to for the first time; a silent one is waited for 2 s. */
   async start(): Promise<void> {
     const saved = await this.#options.file?.load();
     if (saved !== undefined) {
+      const { now, monotonic } = this.#options.timing;
       this.#heardAt = saved.heardAt;
+      this.#heardTick = monotonic() - Math.max(0, now() - saved.heardAt);
       this.#switchTo(saved.snapshot);
     }
     const { promise: attempted, resolve } = withResolvers();
@@ -241,6 +247,7 @@ export class Supply {
 
   #heard(): void {
     this.#heardAt = this.#options.timing.now();
+    this.#heardTick = this.#options.timing.monotonic();
   }
 
   #save(): void {

@@ -6,7 +6,7 @@ import type { Validation, Validator } from '../../formats/format.ts';
 import type { IncomingEvent } from '../event.ts';
 import { askVersion } from '../judge/judge.ts';
 import { OTHERS, producerOf } from './producers.ts';
-import type { Timing } from '../timing.ts';
+import { Span, type Clocks } from '../span.ts';
 
 /** A candidate that judges the live traffic of a subject beside the contract, and decides nothing. */
 export interface ShadowSpec {
@@ -43,6 +43,7 @@ const MAX_EVENT_FINDINGS = 5;
 
 class Shadow {
   readonly spec: ShadowSpec;
+  readonly span: Span;
   readonly #since: number;
   readonly #producers = new Map<string, { judged: number; refused: number }>();
   readonly #findings = new Map<string, { readonly finding: EventFinding; count: number }>();
@@ -51,13 +52,10 @@ class Shadow {
   #wouldBeAccepted = 0;
   #isAsking = false;
 
-  constructor(spec: ShadowSpec, since: number) {
+  constructor(spec: ShadowSpec, timing: Clocks) {
     this.spec = spec;
-    this.#since = since;
-  }
-
-  get until(): number {
-    return this.#since + this.spec.forMs;
+    this.#since = timing.now();
+    this.span = new Span(timing, spec.forMs);
   }
 
   judge(event: IncomingEvent, isAccepted: boolean): void {
@@ -102,7 +100,7 @@ class Shadow {
       subject,
       label,
       since: this.#since,
-      until: this.until,
+      until: this.span.until,
       judged: this.#judged,
       refused: this.#refused,
       wouldBeAccepted: this.#wouldBeAccepted,
@@ -144,20 +142,20 @@ function failureOf(thrown: unknown): Validation {
 
 /** The candidates under trial, at most one a subject and 50 in all; each ends by itself. */
 export class Shadows {
-  readonly #now: Timing['now'];
+  readonly #timing: Clocks;
   readonly #shadows = new Map<string, Shadow>();
 
-  constructor({ now }: Pick<Timing, 'now'>) {
-    this.#now = now;
+  constructor(timing: Clocks) {
+    this.#timing = timing;
   }
 
   /** Throws `overloaded` beyond 50. An older one of the subject ends, with its counts. */
   start(spec: ShadowSpec): void {
-    for (const [subject, shadow] of this.#shadows) if (shadow.until <= this.#now()) this.#shadows.delete(subject);
+    for (const [subject, shadow] of this.#shadows) if (shadow.span.isOver) this.#shadows.delete(subject);
     if (!this.#shadows.has(spec.subject) && this.#shadows.size >= MAX_SHADOWS) {
       throw new RegistryError('overloaded', `${MAX_SHADOWS} candidates are under trial here already; end one first`);
     }
-    this.#shadows.set(spec.subject, new Shadow(spec, this.#now()));
+    this.#shadows.set(spec.subject, new Shadow(spec, this.#timing));
   }
 
   stop(subject: string): void {
@@ -173,6 +171,6 @@ export class Shadows {
   watch(event: IncomingEvent, isAccepted: boolean): void {
     if (this.#shadows.size === 0) return;
     const shadow = this.#shadows.get(event.type);
-    if (shadow !== undefined && shadow.until > this.#now()) shadow.judge(event, isAccepted);
+    if (shadow?.span.isOver === false) shadow.judge(event, isAccepted);
   }
 }

@@ -29,7 +29,7 @@ export function serveDocs(registry: Registry): Layer {
     const applications = await readApplications(registry, (subject) => principal.can('read', subject));
     answer(
       ctx,
-      name === '' ? indexPage(summariesOf(applications)) : applicationPage(name, await readMessages(registry, name, applications.get(name))),
+      name === '' ? indexPage(summariesOf(applications)) : await applicationPage(name, await readMessages(registry, name, applications.get(name))),
     );
   }
 }

@@ -69,7 +69,10 @@ function walk(context: Context, here: Here): void {
     return;
   }
   const needed = new Set(Array.isArray(required) ? (required as readonly JsonValue[]) : []);
-  for (const [name, member] of Object.entries(isJsonObject(properties) ? properties : {})) {
+  const declared = isJsonObject(properties) ? properties : {};
+  // Not their values as well: of thousands, the first are shown.
+  for (const name of Object.keys(declared)) {
+    const member = declared[name] as JsonValue;
     const next = { value: member, resource: found.resource, path: here.path === '' ? name : `${here.path}.${name}`, depth: here.depth + 1 };
     const target = follow(context, next).value;
     context.fields.push({

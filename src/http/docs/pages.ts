@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json/value.ts';
+import { longTurn } from '../../registry/long-turn.ts';
 import { piece, type Html } from './html.ts';
 import { sectionOf } from './message-section.ts';
 import { anchorOf, titleOf, type MessagePage } from './message.ts';
@@ -35,8 +36,16 @@ export function indexPage(applications: readonly ApplicationSummary[]): string {
   );
 }
 
-/** One application: its servers and channels, then every message with its fields, examples and versions. */
-export function applicationPage(name: string, messages: readonly MessagePage[]): string {
+/**
+ * One application: its servers and channels, then every message with its fields, examples and versions. Each of those waits for its turn, since a
+ * contract may be a megabyte, and an application have a thousand: others are answered in between, however many ask for the page.
+ */
+export async function applicationPage(name: string, messages: readonly MessagePage[]): Promise<string> {
+  const sections: Html[] = [];
+  for (const message of messages) {
+    await longTurn();
+    sections.push(sectionOf(message));
+  }
   const application = messages[0]?.usage.application ?? {};
   const title = textOf(application, 'title') ?? name;
   const links = messages.map((message) => piece`<li><a href="#${anchorOf(message)}">${titleOf(message)}</a></li>`);
@@ -51,7 +60,7 @@ export function applicationPage(name: string, messages: readonly MessagePage[]):
           ${links}
         </ul>
       </nav>
-      ${serversOf(messages)} ${channelsOf(messages)} ${messages.map(sectionOf)}`,
+      ${serversOf(messages)} ${channelsOf(messages)} ${sections}`,
   );
 }
 

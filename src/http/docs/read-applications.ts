@@ -1,6 +1,7 @@
 import { readUsages, type Usage } from '../../asyncapi/usage.ts';
 import type { SubjectResource } from '../../core/resources.ts';
 import { byFirst } from '../../core/text-order.ts';
+import { longTurn } from '../../registry/long-turn.ts';
 import type { Registry } from '../../registry/registry.ts';
 
 /** A message of an application: its subject, and what the application's document said of it. */
@@ -19,6 +20,7 @@ export async function readApplications(
   const applications = new Map<string, DocumentedMessage[]>();
   let after: Awaited<ReturnType<Registry['listSubjects']>>['cursor'];
   do {
+    await longTurn(); // As a snapshot: to look through a store takes long where it has many subjects.
     const page = await registry.listSubjects({ limit: PAGE, isVisible, ...(after === undefined ? {} : { cursor: after }) });
     for (const subject of page.items) {
       for (const [name, usage] of readUsages(subject.labels)) {

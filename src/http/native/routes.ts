@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/json/value.ts';
 import { Gateways } from '../gateways/gateways.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { ok } from './answers.ts';
@@ -29,6 +30,8 @@ const NO_GATEWAYS = new Gateways({ places: [], mayDecide: false });
 
 /** All of the native API. The router and the OpenAPI document are both made from this table. */
 export function nativeRoutes(registry: Registry, { gateways = NO_GATEWAYS, ...options }: NativeOptions): readonly Route[] {
+  // Made when it is first asked for: that takes longer than all else that makes the API.
+  let document: JsonObject | undefined;
   const routes: Route[] = [
     ...subjectRoutes(registry),
     ...versionRoutes(registry),
@@ -52,9 +55,8 @@ export function nativeRoutes(registry: Registry, { gateways = NO_GATEWAYS, ...op
       summary: 'This document.',
       access: OPEN,
       answers: [ok('OpenApiDocument', 'An OpenAPI 3.1 document.')],
-      handle: async () => ({ kind: 'json', value: document }),
+      handle: async () => ({ kind: 'json', value: (document ??= describeRoutes(routes)) }),
     }),
   ];
-  const document = describeRoutes(routes);
   return routes;
 }

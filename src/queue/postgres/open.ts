@@ -69,7 +69,8 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
   }
 }
 
-async function openOn(connections: Connections, { address, limits = {}, pollMs = 5_000 }: PostgresQueueOptions): Promise<Queue> {
+/** @internal On tables that are up to date. */
+export async function openOn(connections: Connections, { address, limits = {}, pollMs = 5_000 }: PostgresQueueOptions): Promise<Queue> {
   const whole = fullLimits(limits);
   const names = createNames(connections);
   await names.refresh();

@@ -4,6 +4,7 @@ import { keptSince } from '../keep.ts';
 import type { DeliveryId, EraseQuery, EventId, ExpireQuery } from '../queue.ts';
 import { distinctKeys, lockKeys, transact, type Database } from './database.ts';
 import { settleKeys } from './order.ts';
+import { hasten } from './set-back.ts';
 import { lockEvents, removeDone } from './settle.ts';
 import { giveBack } from './take.ts';
 import { textFrom, textOf } from '../text.ts';
@@ -138,7 +139,8 @@ interface Stuck extends Place {
 
 /** @internal Several gateways may do this at once. */
 export async function expire(database: Database, expiry: Expiry, query: ExpireQuery): Promise<number> {
-  await giveBack(database, query.now);
+  await giveBack(database, query);
+  await hasten(database, query.now);
   let expired = 0;
   for (let after = -1; query.keep.length > 0 && expired < query.limit;) {
     const rows = await database.connections.query<Stuck>(

@@ -1,5 +1,5 @@
 import { eventOf, IDS } from '../delivery-ids.ts';
-import type { DeliveryId, Taken, TakeQuery, TargetRef } from '../queue.ts';
+import type { DeliveryId, ExpireQuery, Taken, TakeQuery, TargetRef } from '../queue.ts';
 import { UNSYNCED, type Database } from './database.ts';
 import { EVENT_COLUMNS, eventRowOf, type EventRow } from './rows.ts';
 
@@ -105,13 +105,14 @@ const GONE_MS = 60_000;
 
 /**
  * @internal Give back what gateways had taken that are gone: for a target that is there it is taken anew, and for one that nobody has any
- * more a person decides on what waits. What this process has is left alone.
+ * more a person decides on what waits. So is what is taken until later than a lease lasts, by a clock that was set back. What this process
+ * has is left alone.
  */
-export async function giveBack({ connections, leases }: Database, now: number): Promise<void> {
+export async function giveBack({ connections, leases }: Database, { now, leaseMs = Infinity }: Pick<ExpireQuery, 'now' | 'leaseMs'>): Promise<void> {
   await connections.query(
     `UPDATE deliveries SET owner = NULL, free_at = due WHERE ${UNSYNCED} AND id = ANY(ARRAY(
-      SELECT d.id FROM deliveries d WHERE d.owner IS NOT NULL AND d.free_at <= $1 AND d.id <> ALL($2::bigint[]) FOR UPDATE SKIP LOCKED))`,
-    [now - GONE_MS, [...leases.keys()]],
+      SELECT d.id FROM deliveries d WHERE d.owner IS NOT NULL AND (d.free_at <= $1 OR d.free_at > $3::float8) AND d.id <> ALL($2::bigint[]) FOR UPDATE SKIP LOCKED))`,
+    [now - GONE_MS, [...leases.keys()], now + leaseMs + GONE_MS],
     'give back',
   );
 }

@@ -6,6 +6,7 @@ import { settleKey } from './order.ts';
 import { eventOf, idsOf } from '../delivery-ids.ts';
 import { keptSince } from '../keep.ts';
 import { type DeliveryRow } from './rows.ts';
+import { hasten } from './set-back.ts';
 import { removeDelivery } from './settle.ts';
 import { FIRST_STUCK, STATE } from '../states.ts';
 import { textOf } from '../text.ts';
@@ -88,6 +89,7 @@ function emptyWal({ database, path }: QueueFile): void {
 
 /** @internal */
 export async function expire(file: QueueFile, group: GroupCommit, query: ExpireQuery): Promise<number> {
+  await hasten(file, group, query.now);
   let expired = 0;
   for (const state of [STATE.held, STATE.parked, STATE.dead, STATE.deadBlocking, STATE.deadParking]) {
     let after = query.keep.length > 0 ? -1 : Infinity;

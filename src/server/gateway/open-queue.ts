@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { RegistryError } from '../../core/errors.ts';
 import { fileReason } from '../../core/file-reason.ts';
 import { readSecretText } from '../../files/read-file.ts';
@@ -10,6 +10,7 @@ import { QUEUE } from '../../postgres/purpose.ts';
 import type { Queue, QueueLimits } from '../../queue/queue.ts';
 import { parseSealKeys, type SealKeys } from '../../queue/seal-keys.ts';
 import { sealed } from '../../queue/seal.ts';
+import { readDiskRoom } from '../stores/read-disk-room.ts';
 
 export interface QueuePlace {
   /** For server data; it is there. */
@@ -29,11 +30,11 @@ export async function openQueue({ routes, queue }: GatewayConfig, place: QueuePl
   const { store, keysFile, maxWaiting, maxHeld } = queue;
   const limits = { ...(maxWaiting === undefined ? {} : { maxWaiting }), ...(maxHeld === undefined ? {} : { maxHeld }) };
   const keys = keysFile === undefined ? queue.keys : await readKeys(keysFile);
-  const opened = store.startsWith('sqlite:')
-    ? await openFile(store.slice('sqlite:'.length), limits, place)
-    : await openDatabase(store, limits, place);
+  const isFile = store.startsWith('sqlite:');
+  const opened = isFile ? await openFile(store.slice('sqlite:'.length), limits, place) : await openDatabase(store, limits, place);
+  const folder = dirname(fileOf(store.slice('sqlite:'.length), place.folder));
   // Without keys too: what was encrypted before is then parked, and not taken for a request.
-  return { queue: sealed(opened, keys), owner: randomUUID() };
+  return { queue: sealed(opened, keys), owner: randomUUID(), ...(isFile ? { disk: () => readDiskRoom(folder) } : {}) };
 }
 
 async function openFile(path: string, limits: QueueLimits, { folder, isOneOfMany }: QueuePlace): Promise<Queue> {

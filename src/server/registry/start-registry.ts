@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
@@ -16,7 +17,8 @@ import { openGateways } from './open-gateways.ts';
 import { closeAfter, closeAll, type Running } from '../lifetime.ts';
 import { isLoopback, localUrlOf, refusePublic, type ListenAddress } from '../listen/address.ts';
 import { listen, requireFree } from '../listen/listen.ts';
-import { describeStore, openStore, type StoreChoice } from '../stores/open-store.ts';
+import { describeStore, openStore, storePlace, type StoreChoice } from '../stores/open-store.ts';
+import { readDiskRoom } from '../stores/read-disk-room.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import { readUi } from './read-ui.ts';
 import type { RegistryConfig } from './registry-config.ts';
@@ -89,8 +91,9 @@ export async function startRegistry({
     const formats = inThreads.map((format) => metrics.ofFormat(rememberInspections(format)));
     const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
     const checks = { engine: async () => void (await Promise.all(inThreads.map((format) => format.ping()))) };
-    metrics.measureHealth({ checks: { store: () => registry.ping(), ...checks }, draining: draining.signal });
-    const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
+    const onDisk = diskOf(options.store, options.dataDir);
+    metrics.measureHealth({ checks: { store: () => registry.ping(), ...checks }, draining: draining.signal, ...onDisk });
+    const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal, ...onDisk };
     const answer = createApp({
       registry,
       log,
@@ -121,6 +124,13 @@ export async function startRegistry({
   } catch (thrown) {
     return closeAfter(thrown, opened);
   }
+}
+
+/** How much room there is for the store; nothing where it is in no file. */
+function diskOf(store: StoreChoice, dataDir: string): Pick<AppOptions, 'disk'> {
+  if (store.kind !== 'sqlite') return {};
+  const folder = dirname(storePlace(store, dataDir));
+  return { disk: () => readDiskRoom(folder) };
 }
 
 /** In the background: a search finds less until it is done, and everything else works. */

@@ -55,13 +55,18 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   if (isNew) options.onNew?.();
   const connections = await createConnections(driver, { ...place, statementTimeoutMs, ...(options.onReach && { onReach: options.onReach }) });
   try {
-    const knowledge: Knowledge = { address, format: migrations.length };
-    const { commits } = await readCounters(connections, knowledge, { lock: false });
-    return createStore({ connections, knowledge, commits, pollMs: options.pollMs ?? 5_000 });
+    return await openOn(connections, options);
   } catch (thrown) {
     await connections.close();
     throw thrown;
   }
+}
+
+/** @internal On tables that are up to date. */
+export async function openOn(connections: Connections, { address, migrations = MIGRATIONS, pollMs = 5_000 }: PostgresStoreOptions): Promise<Store> {
+  const knowledge: Knowledge = { address, format: migrations.length };
+  const { commits } = await readCounters(connections, knowledge, { lock: false });
+  return createStore({ connections, knowledge, commits, pollMs });
 }
 
 interface Parts {

@@ -56,6 +56,36 @@ test('one version with a format is a warning, of publish as well, until the subj
   expect((await run(cwd, ['check'])).stdout).not.toContain('formats_differ');
 });
 
+test('a published file that breaks what is live by its formats alone is refused where the project asserts them', async () => {
+  await registered('fm.file', 'date-time');
+  const publishes = [{ files: 'a.json', subject: 'fm.file' }];
+  const folder = (output: object): Promise<string> =>
+    folderWith({ 'sluice.config.json': registry.config({ publishes, produces: {}, consumes: {}, output }), 'a.json': dated('date') });
+  const cwd = await folder(asserting);
+  for (const words of [['check'], ['publish', '--dry-run'], ['publish']]) {
+    const { code, stdout } = await run(cwd, words);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/! +a\.json as fm\.file: refused\n {2}incompatible: [^\n]*"output\.formats" is "assert"/);
+    expect(stdout).toContain('an event that is valid under a.json is refused by fm.file@1');
+  }
+  const sarif = JSON.parse((await run(cwd, ['check', '--format', 'sarif'])).stdout) as {
+    readonly runs: readonly [{ readonly results: readonly object[] }];
+  };
+  expect(JSON.stringify(sarif.runs[0].results)).toMatch(/"check\/format_mismatch".*"uri":"a\.json"/);
+  expect(await run(await folder({ dir: 'src/events' }), ['publish', '--dry-run'])).toMatchObject({ code: 0 });
+});
+
+test('what was broken by formats before a file came is not held against it', async () => {
+  await registered('fm.past', 'date-time', 'date');
+  const wider = { ...dated('date'), properties: { t: { type: 'string', format: 'date' }, n: { type: 'integer' } } };
+  const publishes = [{ files: 'a.json', subject: 'fm.past' }];
+  const cwd = await folderWith({
+    'sluice.config.json': registry.config({ publishes, produces: {}, consumes: {}, output: asserting }),
+    'a.json': wider,
+  });
+  expect(await run(cwd, ['check'])).toMatchObject({ code: 0, stdout: expect.stringContaining('a.json as fm.past: 1.1.0') });
+});
+
 test('a format that changed and was not judged is a warning of register, compat and check', async () => {
   await registered('fm.warn', 'date-time');
   const rule = { files: 'a.json', subject: 'fm.warn' };

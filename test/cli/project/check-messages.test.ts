@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { asyncApiHere, registryHere, sluiceHere } from '../in-process.ts';
 import { folderWith } from '../process.ts';
 import { guardedHere } from '../serve-here.ts';
@@ -25,7 +25,6 @@ components:
 `;
 const PAID = 'Paid:\n  payload:\n    type: object\n    properties: { at: { type: string } }\n';
 const asyncApi = asyncApiHere();
-afterAll(() => asyncApi.close());
 
 const RULE = { file: 'docs/orders.yaml', prefix: 'shop.' };
 

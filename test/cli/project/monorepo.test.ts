@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sluiceHere } from '../in-process.ts';
 import { folderWith, type Finished } from '../process.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
@@ -214,6 +215,39 @@ describe('in a monorepo', () => {
       expect(JSON.parse(stdout)).toMatchObject({ projects: [{ project: 'p' }] });
     });
   }
+
+  test('what several projects are warned of alike is told once, with the place of each; errors and JSON stay as they are', async () => {
+    const env = { SLUICE_REGISTRY: registry.server.registry };
+    const dated = { type: 'object', properties: { day: { type: 'string', format: 'date' } } };
+    const project = (name: string): Record<string, unknown> => ({
+      [`${name}/sluice.config.json`]: {
+        ...{ publishes: [{ files: 'b.json', subject: `warned.${name}` }], consumes: { 'warned.of': '^1' }, policy: { failOn: 'breaking' } },
+        output: { dir: 'gen', formats: 'assert' },
+      },
+      [`${name}/b.json`]: { type: 'object', requird: [] },
+    });
+    const cwd = await folderWith({ 'package.json': {}, 'of.json': dated, ...project('a'), ...project('b') });
+    const sluice = (...args: string[]): Promise<Finished> => sluiceHere(args, { cwd, env });
+    await sluice('register', 'of.json', '--subject', 'warned.of');
+    await sluice('deprecate', 'warned.of@1', '--reason', 'old');
+    expect((await sluice('pull')).stderr).toBe('warning a/sluice.lock and b/sluice.lock: warned.of 1.0.0 is deprecated: old\n');
+    const { stdout } = await sluice('check');
+    expect(stdout.match(/^ {2}warning \w+: [^ ]+(?: and [^ ]+)?: /gm)?.toSorted()).toEqual([
+      '  warning deprecated: a/sluice.lock and b/sluice.lock: ',
+      expect.stringMatching(/^ {2}warning formats_differ: a\/sluice\.config\.json:\d+:\d+ and b\/sluice\.config\.json:\d+:\d+: $/),
+      expect.stringMatching(/^ {2}warning unknown_keyword: a\/b\.json:\d+:\d+ and b\/b\.json:\d+:\d+: $/),
+    ]);
+    expect(stdout.match(/error output_differs/g)).toHaveLength(2);
+    const { projects } = JSON.parse((await sluice('check', '--format', 'json')).stdout) as {
+      projects: readonly { findings: readonly { code: string }[] }[];
+    };
+    for (const { findings } of projects) {
+      expect(findings.map(({ code }) => code).toSorted()).toEqual(['deprecated', 'formats_differ', 'output_differs', 'unknown_keyword']);
+    }
+    const published = await sluice('publish');
+    expect(published.stdout.match(/warning unknown_keyword: a\/b\.json:\d+:\d+ and b\/b\.json:\d+:\d+: /g)).toHaveLength(1);
+    expect(published.stdout.match(/unknown_keyword/g)).toHaveLength(1);
+  });
 
   test('--affected in a clone of depth 1 compares with the revision itself', async () => {
     const cwd = await monorepo();

@@ -19,7 +19,7 @@ afterAll(() => registry.close());
 async function plan(files: Readonly<Record<string, unknown>>, references: Readonly<Record<string, string>>): Promise<PublishPlan> {
   const cwd = await folderWith({ 'sluice.config.json': { publishes: [{ files: 'order.json', subject: 'x.{name}', references }] }, ...files });
   const io = silentIo(cwd);
-  return planPublish(io, registry.client, await readPublishedFiles(io, await openProject(cwd, cwd)));
+  return planPublish(io, registry.client, await readPublishedFiles(io, await openProject(cwd, cwd)), { others: [], formats: 'annotate' });
 }
 
 describe('the references of a rule', () => {
@@ -98,7 +98,10 @@ describe('a file that refers to a version which the same project publishes', () 
   };
   const MONEY = { required: ['unit'], properties: { unit: { $ref: 'urn:unit' } } };
   const planOf = async (cwd: string): Promise<PublishPlan> =>
-    planPublish(silentIo(cwd), registry.client, await readPublishedFiles(silentIo(cwd), await openProject(cwd, cwd)));
+    planPublish(silentIo(cwd), registry.client, await readPublishedFiles(silentIo(cwd), await openProject(cwd, cwd)), {
+      others: [],
+      formats: 'annotate',
+    });
   const publish = async (cwd: string): Promise<PublishRun> =>
     publishProject(silentIo(cwd), await openProject(cwd, cwd), { writes: true, others: [] });
 

@@ -275,6 +275,21 @@ test('a clock that is set back by an hour does not keep an open circuit open, no
   });
 });
 
+test('what waits for its next attempt when the clock is set back by an hour does not wait for an hour, nor what waits behind it', async () => {
+  let [isDown, step] = [true, 0];
+  const answer: Answer = (_received, response) => response.writeHead(isDown ? 503 : 200).end();
+  const target = { retry: { minDelayMs: 1_000, maxDelayMs: 1_000 }, breaker: { failures: 1, openMs: 200 } };
+  await onStage({ answer, target, route: { order: { attribute: 'partitionkey' } }, now: () => Date.now() + step }, async (stage) => {
+    for (const id of ['1', '2', '3']) await post(stage, id, ['ce-partitionkey: k']);
+    await until(async () => (await stage.gateway.entries()).some(({ attempts }) => attempts > 0));
+    isDown = false;
+    step = -3_600_000;
+    await stage.gateway.holds();
+    const ids = stage.fn.received.map(({ headers }) => headers['ce-id']);
+    expect([...new Set(ids)]).toEqual(['1', '2', '3']);
+  });
+});
+
 test('an event that fails by itself opens no circuit, and is dead after its attempts', async () => {
   const answer: Answer = ({ headers }, response) => response.writeHead(headers['ce-id'] === 'poison' ? 500 : 200).end();
   await onStage({ answer, target: { retry: { maxAttempts: 9 }, breaker: { failures: 2, openMs: 86_400_000 } } }, async (stage) => {

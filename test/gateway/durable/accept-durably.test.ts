@@ -1,3 +1,4 @@
+import type { DiskRoom } from '../../../src/core/disk-room.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startFunction, type FunctionServer } from '../function-server.ts';
 import { binary, problemOf, structured, STRUCTURED } from '../gateway-server.ts';
@@ -9,6 +10,9 @@ import { until } from '../../until.ts';
 const ORDER = 'com.shop.order';
 const BATCH = ['Content-Type: application/cloudevents-batch+json'];
 const JSON_BODY = ['Content-Type: application/json'];
+
+const MIB = 1_024 ** 2;
+let room: DiskRoom | undefined;
 
 let registry: RegistryServer;
 let fn: FunctionServer;
@@ -24,6 +28,7 @@ beforeAll(async () => {
   gateway = await startDurableGateway({
     registryUrl: registry.url,
     env: { SECRET: 's3cret' },
+    disk: async () => room,
     config: {
       routes: [
         { ...route, path: '/' },
@@ -347,6 +352,22 @@ test('what the queue made of events is counted', async () => {
   expect(metrics).toMatch(/^sluice_gateway_durable_total\{route="\/hold",result="held"\} 1$/m);
   expect(metrics).toMatch(/^sluice_gateway_events_total\{route="\/hold",outcome="held",observed="false"\} 2$/m);
   expect(metrics).toMatch(/^sluice_gateway_queue_deliveries\{route="\/once",target="fn",state="waiting"\} 0$/m);
+});
+
+test('a disk that is nearly full is told while events are still taken', async () => {
+  const page = async (path: string): Promise<string> => (await gateway.send({ method: 'GET', path, headers: [] })).body;
+  const said = 'the disk of the queue is nearly full: 812 MiB are free; make room there, since events get 503 when it is full';
+  for (const [found, queue, printed] of [
+    [{ freeBytes: 812 * MIB, isNearlyFull: true }, { status: 'ready', trouble: said, freeBytes: 812 * MIB }, `bytes ${812 * MIB}\nfull 1\n`],
+    [{ freeBytes: 4_096 * MIB, isNearlyFull: false }, { status: 'ready', freeBytes: 4_096 * MIB }, `bytes ${4_096 * MIB}\nfull 0\n`],
+    [undefined, { status: 'ready' }, ''],
+  ] as const) {
+    room = found;
+    expect(JSON.parse(await page('/-/readyz'))).toMatchObject({ status: 'ready', queue: { full: [], ...queue } });
+    expect(Object.keys((JSON.parse(await page('/-/readyz')) as { queue: object }).queue)).toEqual([...Object.keys(queue), 'full', 'waiting']);
+    const metrics = [...(await page('/-/metrics')).matchAll(/^sluice_gateway_queue_disk_(?:free_|nearly_)(.*)$/gm)];
+    expect(metrics.map(([, line = '']) => `${line}\n`).join('')).toBe(printed);
+  }
 });
 
 test.each(['/-/metrics', '/-/readyz'])('%s counts what the queue holds once', async (path) => {

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DiskRoom } from '../../../src/core/disk-room.ts';
 import type { Entry, Queue, QueueLimits } from '../../../src/queue/queue.ts';
 import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
 import { until } from '../../until.ts';
@@ -20,6 +21,8 @@ export interface DurableSetup extends Omit<GatewaySetup, 'durable'> {
   readonly graceMs?: number;
   /** The file of a gateway before. */
   readonly path?: string;
+  /** Default: nothing is known. */
+  readonly disk?: () => Promise<DiskRoom | undefined>;
   /** Another one than a file. */
   readonly queue?: Queue;
 }
@@ -29,9 +32,17 @@ export async function newQueuePath(): Promise<string> {
 }
 
 /** A real gateway on a real queue, in which nothing waits between two attempts unless `random` says so. */
-export async function startDurableGateway({ limits, graceMs = 0, path, config, queue: given, ...setup }: DurableSetup): Promise<DurableGateway> {
+export async function startDurableGateway({
+  limits,
+  graceMs = 0,
+  path,
+  config,
+  queue: given,
+  disk,
+  ...setup
+}: DurableSetup): Promise<DurableGateway> {
   const queue = given ?? (await openSqliteQueue({ path: path ?? (await newQueuePath()), ...(limits === undefined ? {} : { limits }) }));
-  const durable = { queue, owner: 'test', graceMs };
+  const durable = { queue, owner: 'test', graceMs, ...(disk === undefined ? {} : { disk }) };
   const gateway = await startTestGateway({
     random: () => 0,
     ...setup,

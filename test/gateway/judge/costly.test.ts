@@ -200,7 +200,7 @@ describe('a costly version', () => {
       asked.push(answer);
       return answer;
     };
-    const shadows = new Shadows({ now: () => 0 });
+    const shadows = new Shadows({ now: () => 0, monotonic: () => 0 });
     shadows.start({ subject: TYPE, label: 'x', validator, validateSlowly, forMs: 1_000 });
     for (const data of ['aa', 'b', 'aa']) {
       shadows.watch({ type: TYPE, attributes: {}, data }, true);

@@ -186,14 +186,23 @@ async function* silentFeed({ signal }: ChangesOptions = {}): AsyncGenerator<Chan
 
 test('the age of the schemas counts from the end of the feed, over a restart too', async () => {
   await registry.client.register(ORDER, { schema: SCHEMA });
-  let now = 0;
-  const gateway = await start({ now: () => now });
+  let [now, tick] = [0, 0];
+  const gateway = await start({ now: () => now, monotonic: () => tick });
   now = 5_000;
   await gateway.close();
   closing.pop();
   await registry.close();
   now = 5_300;
-  expect((await (await start({ now: () => now })).readiness()).body).toMatchObject({ registry: 'not answering', snapshotAgeMs: 300 });
+  const again = await start({ now: () => now, monotonic: () => tick });
+  const isOld = async (snapshotAgeMs: number): Promise<void> =>
+    expect((await again.readiness()).body).toMatchObject({ registry: 'not answering', snapshotAgeMs });
+  await isOld(300);
+  // The clock is set back by an hour, and then the machine sleeps for one.
+  now -= 3_600_000;
+  tick = 50;
+  await isOld(350);
+  now += 7_200_000;
+  await isOld(3_600_300);
 });
 
 test('an event that names a version which the feed has not brought yet is judged by it after one look-up', async () => {

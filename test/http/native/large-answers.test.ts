@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Format } from '../../../src/formats/format.ts';
 import type { RequestMetrics } from '../../../src/http/kit/metrics.ts';
 import { limitFormat } from '../limit-format.ts';
-import { startTestServer } from '../test-server.ts';
+import { startTestServer, type TestServer } from '../test-server.ts';
 
 const READERS = 30;
 
@@ -50,6 +50,25 @@ const LONG_ANSWERS = [
 ];
 
 test.for(LONG_ANSWERS)('others are answered while thirty ask at once $title', async ({ path }) => {
+  const { server, answered } = await observedServer();
+  await server.send({ method: 'POST', path: '/api/v1/subjects/large/versions', body: { schema: LARGE } });
+  // From now on it is at hand, and no answer has to wait for anything but its turn.
+  expect((await server.send({ path })).text.length).toBeGreaterThan(400_000);
+  await expectOthersBetween(server, answered, path);
+});
+
+const USAGE = { application: { title: 'Shop' }, role: 'payload', messages: [{ key: 'a' }], channels: [], operations: [], servers: [] };
+
+test.for(['/docs', '/docs/shop'])('others are answered while thirty ask at once for %s', async (path) => {
+  const { server, answered } = await observedServer();
+  await server.send({ method: 'POST', path: '/api/v1/subjects/large/versions', body: { schema: LARGE } });
+  await server.registry.updateSubject('large', { labels: { 'asyncapi.app.shop': JSON.stringify(USAGE) } }, { actor: 'test' });
+  expect((await server.send({ path })).text).toContain('Shop');
+  await expectOthersBetween(server, answered, path);
+});
+
+/** A server, and the routes that it has answered, in their order. */
+async function observedServer(): Promise<{ readonly server: TestServer; readonly answered: string[] }> {
   const answered: string[] = [];
   const metrics: RequestMetrics = {
     observe: ({ route }) => void answered.push(route),
@@ -57,10 +76,10 @@ test.for(LONG_ANSWERS)('others are answered while thirty ask at once $title', as
   };
   const server = await startTestServer({ metrics });
   onTestFinished(() => server.close());
-  await server.send({ method: 'POST', path: '/api/v1/subjects/large/versions', body: { schema: LARGE } });
-  // From now on it is at hand, and no answer has to wait for anything but its turn.
-  expect((await server.send({ path })).text.length).toBeGreaterThan(400_000);
+  return { server, answered };
+}
 
+async function expectOthersBetween(server: TestServer, answered: string[], path: string): Promise<void> {
   const { hostname, port } = new URL(server.url);
   const open = () => connect(Number(port), hostname);
   const [readers, other] = [Array.from({ length: READERS }, open), open()];
@@ -76,4 +95,4 @@ test.for(LONG_ANSWERS)('others are answered while thirty ask at once $title', as
   for (const socket of [...readers, other]) socket.destroy();
   expect(before).toBeGreaterThanOrEqual(0);
   expect(before).toBeLessThan(READERS / 2);
-});
+}

@@ -27,6 +27,8 @@ const VALUES: readonly JsonValue[] = [
   {},
   { reason: 'r' },
 ];
+// What stands in some body is replaced by all of them.
+const ONE_OF_EACH_TYPE: readonly JsonValue[] = [null, true, 1, 'a', [], {}];
 const KNOWN = ['format', 'dialect', 'references', 'version', 'subject', 'dryRun', 'labels', 'force', 'level', 'successor'];
 
 const behind = await startGatewayBehind();
@@ -46,8 +48,9 @@ const seen = new Set<string>();
 for (const exchange of CONVERSATION) {
   // What is wrong with the path says nothing of the body.
   if (exchange.body === undefined || (exchange.status === 422 && /\.\*|%00/.test(exchange.path))) continue;
-  for (const body of [exchange.body as JsonValue, ...changed(exchange.body as JsonValue)]) {
-    const key = `${exchange.method} ${exchange.route} ${JSON.stringify(body)}`;
+  const whole = exchange.body as JsonValue;
+  for (const body of [whole, ...changed(whole)]) {
+    const key = `${exchange.method} ${exchange.route} ${body === whole ? JSON.stringify(body) : formOf(body)}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const { json } = await server.send({ ...exchange, path: `/api/v1${exchange.path}`, body: JSON.stringify(body) });
@@ -145,15 +148,25 @@ function isRefusedQuery({ code, detail }: Record<string, unknown>): boolean {
 function changed(body: JsonValue): JsonValue[] {
   if (!isJsonObject(body)) return [...VALUES];
   const left = Object.keys(body).map((name) => Object.fromEntries(Object.entries(body).filter(([other]) => other !== name)));
-  const added = ['unknown', ...KNOWN].flatMap((name) => (Object.hasOwn(body, name) ? [] : VALUES.map((value) => ({ ...body, [name]: value }))));
+  const added = ['unknown', ...KNOWN].flatMap((name) =>
+    Object.hasOwn(body, name) ? [] : ONE_OF_EACH_TYPE.map((value) => ({ ...body, [name]: value })),
+  );
   const replaced = Object.entries(body).flatMap(([name, value]) => replacementsOf(name, value).map((other) => ({ ...body, [name]: other })));
   return [...left, ...added, ...replaced];
+}
+
+/** Two that have one are changed at the same place in the same way, beside other texts and numbers of the conversation. */
+function formOf(body: JsonValue): string {
+  return JSON.stringify(body, (name, value: JsonValue) => {
+    if (name === 'schema' || name === 'event') return 'any';
+    return typeof value === 'object' || VALUES.includes(value) ? value : typeof value;
+  });
 }
 
 function replacementsOf(name: string, value: JsonValue): readonly JsonValue[] {
   if (name === 'schema' || name === 'event') return [];
   if (Array.isArray(value))
-    return [...VALUES, ...value.flatMap((item: JsonValue, index) => changed(item).map((other) => value.with(index, other) as JsonValue))];
+    return [...VALUES, ...oneOfEachForm(value).flatMap((item) => changed(item).map((other) => value.with(value.indexOf(item), other) as JsonValue))];
   if (!isJsonObject(value)) return VALUES;
   return [
     ...VALUES,
@@ -162,6 +175,10 @@ function replacementsOf(name: string, value: JsonValue): readonly JsonValue[] {
       ...replacementsOf(inner, value[inner] ?? null).map((other) => ({ ...value, [inner]: other })),
     ]),
   ];
+}
+
+function oneOfEachForm(items: readonly JsonValue[]): readonly JsonValue[] {
+  return [...new Map(items.map((item) => [formOf(item), item])).values()];
 }
 
 function without(value: JsonObject, name: string): JsonObject {

@@ -5,6 +5,7 @@ import { QUEUE } from '../../../src/postgres/purpose.ts';
 import { fullLimits } from '../../../src/queue/limits.ts';
 import { acceptAll } from '../../../src/queue/postgres/accept.ts';
 import { discard, erase, expire } from '../../../src/queue/postgres/remove.ts';
+import { hasten } from '../../../src/queue/postgres/set-back.ts';
 import { readmitAll } from '../../../src/queue/postgres/readmit.ts';
 import { createCount } from '../../../src/queue/postgres/count.ts';
 import type { Database } from '../../../src/queue/postgres/database.ts';
@@ -105,8 +106,14 @@ const ACTIONS: readonly Action[] = [
   { title: 'what waits is listed', looks: ['deliveries_pkey: id', 'events_pkey: id'], inOrder: true, run: list({ states: ['waiting'], ...FILTER }) },
   {
     title: 'what is too old goes, and what one has that is gone is given back',
-    looks: ['deliveries_pkey: id', ...WAITING_FOR_SOMEBODY, 'seen_pkey: event', 'taken: '],
+    // The last that was accepted, and for each target the one that is due last, are read off the ends of their indexes.
+    looks: ['deliveries_pkey: ', 'deliveries_pkey: id', 'ready: target', ...WAITING_FOR_SOMEBODY, 'seen_pkey: event', 'taken: '],
     run: async (noted) => expire(noted, { seenUpTo: 0 }, { now: 1, keep: [{ type: '*', receivedBefore: 1 }], limit: 10 }),
+  },
+  {
+    title: 'what waits since before the clock was set back is looked for, so many deliveries at a time',
+    looks: ['deliveries_pkey: ', 'deliveries_pkey: id', 'ready: target'],
+    run: async (noted) => hasten(noted, -1_000_000),
   },
   {
     title: 'a held event is discarded',

@@ -1,26 +1,25 @@
 import { QUEUE } from '../../../src/postgres/purpose.ts';
-import type { PostgresAddress } from '../../../src/postgres/address.ts';
-import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
+import { openOn, openPostgresQueue, SETTINGS } from '../../../src/queue/postgres/open.ts';
 import type { Queue, QueueLimits } from '../../../src/queue/queue.ts';
 import { OWNER } from '../../contract/acceptances.ts';
 import { queueContract } from '../../contract/queue.contract.ts';
 import { createDatabase } from '../../postgres/database.ts';
-import { lendSchemas } from '../../postgres/emptied.ts';
+import { lendSchemas, type LentSchema } from '../../postgres/emptied.ts';
 
-const schemas = lendSchemas(await createDatabase(), QUEUE);
-const opened = new WeakMap<Queue, { readonly address: PostgresAddress; readonly leave: () => Promise<void> }>();
+const schemas = lendSchemas(await createDatabase(), { purpose: QUEUE, settings: SETTINGS, prepare: (address) => openPostgresQueue({ address }) });
+const opened = new WeakMap<Queue, { readonly lent: LentSchema; readonly leave: () => Promise<void> }>();
 
-async function open(address: PostgresAddress, limits?: QueueLimits): Promise<Queue> {
-  const queue = await openPostgresQueue({ address, ...(limits === undefined ? {} : { limits }) });
-  const lent: Queue = {
+async function open(lent: LentSchema, limits?: QueueLimits): Promise<Queue> {
+  const queue = await openOn(await lent.connectionsOf(), { address: lent.address, ...(limits === undefined ? {} : { limits }) });
+  const closing: Queue = {
     ...queue,
     async close() {
       await queue.close();
-      schemas.giveBack(address);
+      schemas.giveBack(lent);
     },
   };
-  opened.set(lent, { address, leave: () => queue.close() });
-  return lent;
+  opened.set(closing, { lent, leave: () => queue.close() });
+  return closing;
 }
 
 queueContract('postgres', {
@@ -30,7 +29,7 @@ queueContract('postgres', {
     const known = opened.get(queue);
     if (known === undefined) throw new Error('not opened here');
     await known.leave();
-    const next = await open(known.address);
+    const next = await open(known.lent);
     // What a gateway that died had taken is free when its leases end; this one's end a thousand seconds later.
     await next.release(OWNER);
     return next;

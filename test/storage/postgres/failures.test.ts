@@ -148,14 +148,15 @@ test('a database that became read-only refuses writes in words, and answers read
 
 test('a writer that waits too long for another one gives up in words, and writes when it is gone', async () => {
   const address = parsePostgresAddress(fresh());
-  const store = await openPostgresStore({ address, statementTimeoutMs: 300 });
-  const blocking = ask(url, `BEGIN; SELECT 1 FROM ${address.schema}.registry_state FOR UPDATE; SELECT pg_sleep(2); COMMIT`);
-  const asleep = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-  await until(async () => (await ask(url, asleep)).length > 0);
+  const store = await openPostgresStore({ address, statementTimeoutMs: 2_000 });
+  const blocking = ask(url, `BEGIN; SELECT 1 FROM ${address.schema}.registry_state FOR UPDATE; SELECT pg_sleep(600)`).catch(() => {});
+  const asleep = "FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+  await until(async () => (await ask(url, `SELECT 1 ${asleep}`)).length > 0);
   await expect(store.commit(registration({ subject: 'a', version: 1 }))).rejects.toMatchObject({
     code: 'store_unavailable',
     message: expect.stringMatching(/the statement took too long/) as string,
   });
+  await ask(url, `SELECT pg_terminate_backend(pid) ${asleep}`);
   await blocking;
   await written(store, registration({ subject: 'a', version: 1 }));
   await store.close();

@@ -1,25 +1,25 @@
 import { STORE } from '../../../src/postgres/purpose.ts';
-import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
+import { openOn, openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { storeContract } from '../../contract/store.contract.ts';
 import { createDatabase } from '../../postgres/database.ts';
 import { lendSchemas } from '../../postgres/emptied.ts';
 
 const database = await createDatabase();
-const schemas = lendSchemas(database, STORE);
+const schemas = lendSchemas(database, { purpose: STORE, prepare: (address) => openPostgresStore({ address }) });
 
 let schema = '';
 
 storeContract(
   'postgres',
   async () => {
-    const address = await schemas.take();
-    schema = address.schema;
-    const store = await openPostgresStore({ address });
+    const lent = await schemas.take();
+    schema = lent.address.schema;
+    const store = await openOn(await lent.connectionsOf(), lent);
     return {
       ...store,
       async close() {
         await store.close();
-        schemas.giveBack(address);
+        schemas.giveBack(lent);
       },
     };
   },

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { findBarriers } from '../find-barriers.ts';
-import { openPage } from '../open-page.ts';
+import { openPage, type OpenPage } from '../open-page.ts';
 import { serveGuarded, signIn, type GuardedPages } from '../serve-guarded.ts';
 import { servePages } from '../serve-pages.ts';
 
 let registry: GuardedPages;
+/** Of the admin, who signs in once. */
+let tab: OpenPage;
 
 const NASTY = '"><script>alert(1)</script>';
 
@@ -16,19 +18,24 @@ beforeAll(async () => {
   for (let at = 0; at < 120; at += 1) await registry.admin.putConfig(`many.${at}`, { level: 'FULL' });
   await registry.admin.register('com.shop.paid', { schema: true });
   await registry.admin.updateSubject('com.shop.paid', { description: NASTY, labels: { __proto__x: NASTY, 'a\u202Eb': 'javascript:alert(1)' } });
+  tab = await openPage(registry.url, '/ui/sign-in?from=%2Fui%2Fnonsense');
+  await signIn(tab.page, registry.adminKey);
 });
 
-afterAll(() => registry.close());
+afterAll(async () => {
+  await tab.close();
+  await registry.close();
+});
 
-async function openLog(query = ''): Promise<Awaited<ReturnType<typeof openPage>>> {
-  const opened = await openPage(registry.url, `/ui/sign-in?from=${encodeURIComponent(`/ui/settings/audit${query}`)}`);
-  await signIn(opened.page, registry.adminKey);
-  await opened.page.getByRole('heading', { name: 'Audit log' }).waitFor();
-  return opened;
+async function openLog(query = ''): Promise<OpenPage> {
+  await tab.page.unrouteAll({ behavior: 'ignoreErrors' });
+  await tab.walkTo(`/ui/settings/audit${query}`);
+  await tab.page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  return tab;
 }
 
 test('the newest stand first, older ones follow on demand, each with what was before and after, as text', async () => {
-  const { page, troubles, close } = await openLog();
+  const { page, troubles } = await openLog();
   const rows = page.getByRole('table', { name: 'Audit log, newest first' }).getByRole('row');
   await rows.nth(1).getByText('subject.update').waitFor();
   expect(await rows.count()).toBe(101);
@@ -45,11 +52,10 @@ test('the newest stand first, older ones follow on demand, each with what was be
   await page.goBack();
   await rows.nth(1).getByText('subject.update').waitFor();
   expect(troubles).toEqual([]);
-  await close();
 });
 
 test('filters stand in the address', async () => {
-  const { page, close } = await openLog('?action=config.put');
+  const { page } = await openLog('?action=config.put');
   const rows = page.getByRole('table', { name: 'Audit log, newest first' }).getByRole('row');
   await rows.filter({ hasText: 'config.put' }).first().waitFor();
   expect(await page.getByRole('cell', { name: 'subject.update' }).count()).toBe(0);
@@ -64,11 +70,10 @@ test('filters stand in the address', async () => {
   await page.getByRole('cell', { name: 'subject.update' }).waitFor();
   await page.getByRole('button', { name: 'Only admin' }).first().click();
   await page.waitForURL(/actor=key%3Aadmin/);
-  await close();
 });
 
 test('an older page that comes after another filter was set is dropped', async () => {
-  const { page, close } = await openLog();
+  const { page } = await openLog();
   const rows = page.getByRole('table', { name: 'Audit log, newest first' }).getByRole('row');
   await rows.nth(1).getByText('subject.update').waitFor();
   let release = (): void => undefined;
@@ -90,11 +95,10 @@ test('an older page that comes after another filter was set is dropped', async (
   // The page has read that answer when it has read a later one.
   await page.evaluate("fetch('/healthz').then((response) => response.text())");
   expect(await rows.count()).toBe(2);
-  await close();
 });
 
 test('all that the filter lets through can be downloaded, one entry a line', async () => {
-  const { page, troubles, close } = await openLog('?action=config.put');
+  const { page, troubles } = await openLog('?action=config.put');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as NDJSON' }).click()]);
   expect(download.suggestedFilename()).toBe('audit-log.ndjson');
   const folder = await mkdtemp(join(tmpdir(), 'sluice-download-'));
@@ -103,11 +107,10 @@ test('all that the filter lets through can be downloaded, one entry a line', asy
   const lines = (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n');
   expect(lines.map((line) => (JSON.parse(line) as { name: string }).name)).toEqual(Array.from({ length: 120 }, (_, at) => `many.${at}`));
   expect(troubles).toEqual([]);
-  await close();
 });
 
 test('a download that the registry refuses, or that breaks off, says which of them it was', async () => {
-  const { page, close } = await openLog();
+  const { page } = await openLog();
   const download = page.getByRole('button', { name: 'Download as NDJSON' });
   const refusal = { type: 'about:blank', title: 'x', status: 403, code: 'forbidden', detail: 'not for this key' };
   const isDownload = (url: URL): boolean => url.pathname === '/api/v1/audit-log' && !url.searchParams.has('order');
@@ -118,7 +121,6 @@ test('a download that the registry refuses, or that breaks off, says which of th
   await page.route(isDownload, (route) => route.abort());
   await download.click();
   await page.getByRole('alert').getByText('registry_unavailable').waitFor();
-  await close();
 });
 
 test('an empty log says what comes into it', async () => {

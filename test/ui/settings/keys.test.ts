@@ -7,11 +7,18 @@ import { servePages } from '../serve-pages.ts';
 
 let registry: GuardedPages;
 
+/** Of the admin, who signs in once. */
+let tab: OpenPage;
+
 beforeAll(async () => {
   registry = await serveGuarded();
+  tab = await openAs(registry.adminKey, '/ui/nonsense');
 });
 
-afterAll(() => registry.close());
+afterAll(async () => {
+  await tab.close();
+  await registry.close();
+});
 
 async function openAs(key: string, path: string): Promise<OpenPage> {
   const opened = await openPage(registry.url, `/ui/sign-in?from=${encodeURIComponent(path)}`);
@@ -20,7 +27,8 @@ async function openAs(key: string, path: string): Promise<OpenPage> {
 }
 
 test('a key is made with its scopes explained, shown once, and works', async () => {
-  const { page, troubles, close } = await openAs(registry.adminKey, '/ui/settings/keys');
+  const { page, troubles, walkTo } = tab;
+  await walkTo('/ui/settings/keys');
   await page.getByRole('link', { name: 'New key' }).click();
   await page.getByLabel('Name').fill('shop-ci');
   await page.getByLabel('Access 1').selectOption('register');
@@ -49,12 +57,12 @@ test('a key is made with its scopes explained, shown once, and works', async () 
   expect(await page.content()).not.toContain(secret);
   expect(await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])')).not.toContain(secret);
   expect(troubles).toEqual([]);
-  await close();
 });
 
 test('a key is revoked after it was said what breaks', async () => {
   const { id, key } = await registry.makeKey('register:com.gone.*');
-  const { page, close } = await openAs(registry.adminKey, '/ui/settings/keys');
+  const { page, walkTo } = tab;
+  await walkTo('/ui/settings/keys');
   const row = page.getByRole('row', { name: new RegExp(id) });
   await row.getByRole('button', { name: 'Revoke ci' }).click();
   const dialog = page.getByRole('dialog', { name: 'Revoke ci?' });
@@ -72,11 +80,11 @@ test('a key is revoked after it was said what breaks', async () => {
   await page.getByLabel(/over or revoked/).check();
   await row.getByText('revoked').waitFor();
   expect(new URL(page.url()).search).toBe('?all=yes');
-  await close();
 });
 
 test('one’s own key, and the last that may make keys, are told apart', async () => {
-  const { page, close } = await openAs(registry.adminKey, '/ui/settings/keys');
+  const { page, walkTo } = tab;
+  await walkTo('/ui/settings/keys');
   const row = page.getByRole('row', { name: /admin/ }).filter({ hasText: 'you' });
   await row.getByRole('button', { name: 'Revoke admin' }).click();
   await page.getByText('It is the key that you are signed in with').waitFor();
@@ -85,18 +93,17 @@ test('one’s own key, and the last that may make keys, are told apart', async (
   await row.getByRole('link', { name: 'Audit log of admin' }).click();
   await page.getByRole('table', { name: 'Audit log, newest first' }).waitFor();
   expect(new URL(page.url()).searchParams.get('actor')).toMatch(/^key:admin:[0-9a-f]{16}$/);
-  await close();
 });
 
 test('what the registry refuses stands above the button, and what was typed stays', async () => {
-  const { page, close } = await openAs(registry.adminKey, '/ui/settings/keys/new');
+  const { page, walkTo } = tab;
+  await walkTo('/ui/settings/keys/new');
   await page.getByLabel('Name').fill('late');
   await page.getByLabel('Good for').selectOption('day');
   await page.getByLabel('Until the beginning of (UTC)').fill('2020-01-31');
   await page.getByRole('button', { name: 'Make the key' }).click();
   await page.getByRole('alert').getByText('expected a time to come').waitFor();
   expect(await page.getByLabel('Name').inputValue()).toBe('late');
-  await close();
 });
 
 test.each(['keys', 'webhooks', 'audit'])('%s: who may not see it is told why, and what they may see', async (section) => {

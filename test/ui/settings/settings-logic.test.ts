@@ -218,5 +218,6 @@ test.each([
   ['javascript:alert(1)', undefined],
   ['/ui/../api/v1/keys', undefined],
   ['/ui/sign-in', undefined],
+  ['/ui/sign-in?from=/ui/sign-in', undefined],
   ['http://[', undefined],
 ])('from %s one goes on to %s', (from, place) => expect(returnTo(from, ORIGIN)).toBe(place));

@@ -1,6 +1,7 @@
 import { childList, childMap, isKeyword, METASCHEMA_URIS, SUPPORTED_DIALECTS, type SchemaNode } from '../../../containment/index.ts';
 import { appendPointer } from '../../../core/json/pointer.ts';
 import { isJsonObject } from '../../../core/json/value.ts';
+import { warnOfIdentifiers } from '../invalid-identifier.ts';
 import { isKeywordSomewhere, nearestKeyword, unknownWords } from '../unknown-words.ts';
 import { warnOfNoKeyword } from '../warnings.ts';
 import type { LintProblem, LintRule } from './rule.ts';
@@ -144,4 +145,19 @@ const refSiblings: LintRule = {
     }),
 };
 
-export const KEYWORD_RULES: readonly LintRule[] = [noSchema, noKeyword, unknownKeyword, otherDialect, deprecatedKeyword, refSiblings];
+const invalidIdentifier: LintRule = {
+  name: 'invalid_identifier',
+  severity: 'warn',
+  summary: 'a schema whose name is no URI',
+  check: ({ document }) => warnOfIdentifiers(document),
+};
+
+export const KEYWORD_RULES: readonly LintRule[] = [
+  noSchema,
+  noKeyword,
+  unknownKeyword,
+  otherDialect,
+  deprecatedKeyword,
+  refSiblings,
+  invalidIdentifier,
+];

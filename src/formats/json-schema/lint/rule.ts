@@ -13,6 +13,7 @@ export const LINT_RULE_NAMES = [
   'other_dialect',
   'deprecated_keyword',
   'ref_siblings',
+  'invalid_identifier',
   'unknown_format',
   'enum_value_refused',
   'invalid_example',
