@@ -154,6 +154,11 @@ test('lists show what may be read', async () => {
   expect(await json('/subjects', 'read@*')).toEqual(['other', 's']);
   expect(await json('/schemas', 'read@s')).toMatchObject([{ subject: 's' }]);
   expect(await json('/schemas/ids/1/subjects', 'read@s')).toEqual(['s']);
+  const references = [{ name: 's.json', subject: 's', version: 1 }];
+  const write = { actor: 'test', face: 'confluent' } as const;
+  await guarded.registry.register('referrer', { schema: '{"$ref":"s.json"}', dialect: 'draft-07', references }, write);
+  expect(await json('/subjects/s/versions/1/referencedby', 'read@*')).toEqual([3]);
+  expect(await json('/subjects/s/versions/1/referencedby', 'read@s')).toEqual([]);
 });
 
 test('a schema by its id or guid needs a subject that may be read', async () => {
