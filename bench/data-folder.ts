@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 
-/** The project, seen from dist/bench. */
-export const ROOT: string = dirname(dirname(import.meta.dirname));
+/** The project, seen from dist/modules/bench. */
+export const ROOT: string = dirname(dirname(dirname(import.meta.dirname)));
 
 /** Where a bench keeps the package.json of what it reads. */
 export function dataFolder(bench: string): string {

@@ -3,4 +3,4 @@ import { join } from 'node:path';
 import { ROOT, run, setUp } from './setup.mjs';
 
 await setUp();
-process.exitCode = await run(process.execPath, [join(ROOT, 'dist', 'bench', 'main.js'), ...process.argv.slice(2)], { cwd: process.cwd() });
+process.exitCode = await run(process.execPath, [join(ROOT, 'dist', 'modules', 'bench', 'main.js'), ...process.argv.slice(2)], { cwd: process.cwd() });

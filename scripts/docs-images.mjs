@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 import { ROOT, say, setUp } from './setup.mjs';
 
 await setUp();
-const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
+const built = (path) => import(new URL(`../dist/modules/${path}`, import.meta.url).href);
 const { startBoth } = await built('src/server/start-both.js');
 const { parseGatewayConfig } = await built('src/gateway/config.js');
 const { jsonSchemaFormat } = await built('src/formats/json-schema/format.js');

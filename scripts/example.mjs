@@ -22,5 +22,5 @@ if (rest.includes('--help') || rest.includes('-h')) {
   process.stdout.write(`${HELP[name]}\n`);
 } else {
   await setUp();
-  process.exitCode = await run(process.execPath, [join(ROOT, 'dist', 'examples', name, 'main.js'), ...rest], { cwd: process.cwd() });
+  process.exitCode = await run(process.execPath, [join(ROOT, 'dist', 'modules', 'examples', name, 'main.js'), ...rest], { cwd: process.cwd() });
 }

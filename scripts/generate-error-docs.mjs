@@ -4,5 +4,5 @@ import { join } from 'node:path';
 import { ROOT, setUp } from './setup.mjs';
 
 await setUp();
-const { renderErrorDocs } = await import(join(ROOT, 'dist', 'src', 'core', 'error-docs.js'));
+const { renderErrorDocs } = await import(join(ROOT, 'dist', 'modules', 'src', 'core', 'error-docs.js'));
 writeFileSync(join(ROOT, 'docs', 'errors.md'), renderErrorDocs());

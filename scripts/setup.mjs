@@ -113,6 +113,7 @@ export async function buildIfStale() {
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
   for (const step of [
     [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
+    [join(ROOT, 'scripts', 'build-package.mjs')],
     [join(ROOT, 'scripts', 'build-ui.mjs')],
   ]) {
     const code = await run(process.execPath, step, { stdio: ['ignore', 2, 2] });
@@ -126,7 +127,8 @@ export async function buildIfStale() {
 function buildKey() {
   const hash = createHash('sha256').update(installKey());
   for (const folder of ['src', 'cli', 'examples', 'bench']) hashFolder(hash, join(ROOT, folder));
-  for (const file of ['tsconfig.json', 'tsconfig.build.json', 'scripts/build-ui.mjs']) hash.update(readFileSync(join(ROOT, file)));
+  const files = ['tsconfig.json', 'tsconfig.build.json', ...['build-package', 'build-ui', 'bundle'].map((name) => `scripts/${name}.mjs`)];
+  for (const file of files) hash.update(readFileSync(join(ROOT, file)));
   return hash.digest('hex');
 }
 

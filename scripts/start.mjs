@@ -11,7 +11,9 @@ if (mistake !== undefined) {
   process.exit(2);
 }
 await setUp();
-const child = spawn(process.execPath, [join(ROOT, 'dist', 'examples', 'start', 'main.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(process.execPath, [join(ROOT, 'dist', 'modules', 'examples', 'start', 'main.js'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 // The terminal sends Ctrl-C to the child as well; what others send to us is passed on.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));

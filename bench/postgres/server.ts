@@ -16,7 +16,7 @@ export interface PostgresServer {
 }
 
 // Beside this file, or, where it was built, in the project: it is run as it is.
-const KEEPER = ['keeper.mjs', '../../../bench/postgres/keeper.mjs'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync);
+const KEEPER = ['keeper.mjs', '../../../../bench/postgres/keeper.mjs'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync);
 
 export interface PostgresOptions {
   /** Whether what it says is on disk is, as where it matters. */

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Narrator } from '../narrator.ts';
 
-// This file runs as dist/examples/github/generate.js.
-const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.js');
+// This file runs as dist/modules/examples/github/generate.js.
+const CLI = join(import.meta.dirname, '..', '..', '..', 'cli', 'main.js');
 const require = createRequire(import.meta.url);
 
 const COMPILER_OPTIONS = {

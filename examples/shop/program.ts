@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
-// This file runs as dist/examples/shop/program.js.
-export const ROOT: string = join(import.meta.dirname, '..', '..', '..');
+// This file runs as dist/modules/examples/shop/program.js.
+export const ROOT: string = join(import.meta.dirname, '..', '..', '..', '..');
 /** The built `sluice`. */
 export const CLI: string = join(ROOT, 'dist', 'cli', 'main.js');
 const TYPESCRIPT = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));

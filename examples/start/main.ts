@@ -8,8 +8,8 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { startFunction } from './function.ts';
 import { keptData } from './kept-data.ts';
 
-// This file runs as dist/examples/start/main.js.
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+// This file runs as dist/modules/examples/start/main.js.
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const CONTRACTS = join(ROOT, 'examples', 'start', 'contracts');
 
 const say = (line: string): void => void process.stderr.write(`[sluice] ${line}\n`);

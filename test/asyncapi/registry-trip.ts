@@ -12,7 +12,7 @@ import { startTestServer } from '../http/test-server.ts';
 
 /** The official parser in its thread, as the program has it. */
 export function builtOfficialCheck(): OfficialCheck {
-  return createOfficialCheck(new URL('../../dist/cli/asyncapi/parser-worker.js', import.meta.url));
+  return createOfficialCheck(new URL('../../dist/chunks/parser-worker.js', import.meta.url));
 }
 
 /** What a command of the program may do, in a folder. */

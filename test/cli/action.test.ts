@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { program, serve, sluice, type Server } from './process.ts';
+import { serve, sluice, type Server, MAIN } from './process.ts';
 
 const ROOT = dirname(dirname(import.meta.dirname));
 const SCRIPT = join(ROOT, 'action', 'run.sh');
@@ -30,8 +30,8 @@ beforeAll(async () => {
   commit('broken');
   // What `npm ci` leaves, and a gh that writes down what it is asked for.
   await mkdir(join(cwd, 'node_modules', '.bin'), { recursive: true });
-  await symlink(await program(), join(cwd, 'node_modules', '.bin', 'sluice'));
-  await chmod(await program(), 0o755);
+  await symlink(MAIN, join(cwd, 'node_modules', '.bin', 'sluice'));
+  await chmod(MAIN, 0o755);
   bin = await mkdtemp(join(tmpdir(), 'sluice-action-bin-'));
   await writeFile(join(bin, 'gh'), '#!/bin/sh\nprintf "%s\\n" "$@" >> "$GH_LOG"\nif [ "$2" = --paginate ]; then seq "${GH_COMMENTS:-0}"; fi\n');
   await chmod(join(bin, 'gh'), 0o755);

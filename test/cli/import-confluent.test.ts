@@ -9,7 +9,7 @@ import { createClient } from '../../src/client/index.ts';
 import { confluentFixture, type Fixture, type FixtureVersion } from './confluent-fixture.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { auditHere, registryHere, sluiceHere } from './in-process.ts';
-import { folderWith, program, sluice, type Server } from './process.ts';
+import { folderWith, MAIN, sluice, type Server } from './process.ts';
 import { startHere } from './serve-here.ts';
 
 type Registry = Pick<Server, 'registry'>;
@@ -116,7 +116,7 @@ test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command g
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const { url, held } = await heldBack(target, 'POST', /^\/subjects\/orders-value\/versions/);
-  const child = spawn(process.execPath, [await program(), 'import', 'confluent', source.registry, '--to', url]);
+  const child = spawn(process.execPath, [MAIN, 'import', 'confluent', source.registry, '--to', url]);
   const [closed, said] = [once(child, 'close'), readText(child.stderr)];
   await held;
   child.kill('SIGINT');
@@ -134,7 +134,7 @@ test('Ctrl-C while the source is read says that nothing was written', async () =
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const { url, held } = await heldBack(source, 'GET', /^\/subjects\/orders-value\/versions/);
-  const child = spawn(process.execPath, [await program(), 'import', 'confluent', url, '--to', target.registry]);
+  const child = spawn(process.execPath, [MAIN, 'import', 'confluent', url, '--to', target.registry]);
   const [closed, said] = [once(child, 'close'), readText(child.stderr)];
   await held;
   child.kill('SIGINT');
@@ -585,7 +585,7 @@ test('whoever registers while an import is cut takes no id that is still to come
   const [source, target] = await Promise.all([registryHere(), registryHere()]);
   await fill(source);
   const { url, held } = await heldBack(target, 'POST', /^\/subjects\/zz-money\/versions/);
-  const child = spawn(process.execPath, [await program(), 'import', 'confluent', source.registry, '--to', url]);
+  const child = spawn(process.execPath, [MAIN, 'import', 'confluent', source.registry, '--to', url]);
   await held;
   child.kill('SIGKILL');
   await once(child, 'close');

@@ -3,7 +3,7 @@ import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { asyncApiHere, sluiceHere } from './in-process.ts';
-import { folderWith, program } from './process.ts';
+import { folderWith, MAIN } from './process.ts';
 
 const asyncApi = asyncApiHere();
 
@@ -84,13 +84,13 @@ for (const { shell, stdout } of [
   test(`a shell's streams are read: ${shell}`, async () => {
     const cwd = await folderWith({ 'wrong.json': { type: 5 } });
     const run = (): string => execFileSync('bash', ['-c', `${shell} || true`], { cwd, encoding: 'utf8', env: { ...process.env, MAIN: lent } });
-    const lent = await program();
+    const lent = MAIN;
     expect(run()).toContain(stdout);
   });
 }
 
 test('an argument without end is left when it is too large', async () => {
-  const lent = await program();
+  const lent = MAIN;
   const run = execFileSync('bash', ['-c', 'node "$MAIN" lint <(yes) 2>&1 || true'], { encoding: 'utf8', env: { ...process.env, MAIN: lent } });
   expect(run).toContain('it has more than 16777216 bytes');
 });

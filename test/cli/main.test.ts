@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../cli/catalogue.ts';
 import { wantsColor } from '../../cli/io.ts';
 import { sluiceHere } from './in-process.ts';
-import { MAIN, sluice } from './process.ts';
+import { sluice } from './process.ts';
 
 for (const { name } of CATALOGUE) {
   test(`sluice ${name} --help shows examples`, async () => {
@@ -14,7 +14,7 @@ for (const { name } of CATALOGUE) {
 }
 
 test('sluice --help names every command', async () => {
-  const { code, stdout } = await sluice(['--help'], { main: MAIN });
+  const { code, stdout } = await sluice(['--help']);
   expect(code).toBe(0);
   expect(CATALOGUE.filter(({ name }) => !stdout.includes(`\n  ${name} `))).toEqual([]);
 });

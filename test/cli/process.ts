@@ -6,33 +6,14 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { inject } from 'vitest';
 
-/** The built program: what a user runs. Those who look at how it is laid out, or at its loading, run this; the others `program()`. */
+/** The built program: what a user runs. */
 export const MAIN: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-let lent: Promise<string> | undefined;
-
-/** The same program in few files, which starts with half the work: one for all test files. Where nobody lends one, as for chaos, `MAIN`. */
-export function program(): Promise<string> {
-  lent ??= borrow(inject('programLender'));
-  return lent;
-}
-
-async function borrow(lender: string | undefined): Promise<string> {
-  if (lender === undefined) return MAIN;
-  const response = await fetch(lender);
-  const answer = await response.text();
-  if (!response.ok) throw new Error(`there is no program: ${answer}`);
-  return answer;
-}
 
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
-  /** Its file; by default `program()`. */
-  readonly main?: string;
 }
 
 export interface Finished {
@@ -43,7 +24,7 @@ export interface Finished {
 
 /** Run `sluice` with these arguments to its end. */
 export async function sluice(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const child = start(options.main ?? (await program()), args, options);
+  const child = start(args, options);
   child.stdin.on('error', () => {}); // A program that never reads its input may close it.
   child.stdin.end(options.stdin ?? '');
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -64,7 +45,7 @@ export interface Server {
 
 /** Start `up`, `serve` or `gateway` and wait for its ready line; throws with what it said if it ends before. */
 export async function serve(args: readonly string[], options: RunOptions = {}): Promise<Server> {
-  const child = start(options.main ?? (await program()), args, options);
+  const child = start(args, options);
   let stdout = '';
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
@@ -98,8 +79,8 @@ export function addressesOf(ready: string): Pick<Server, 'registry' | 'gateway'>
   return { registry: /registry=(\S+)/.exec(ready)?.[1] ?? '', gateway: /gateway=(\S+)/.exec(ready)?.[1] ?? '' };
 }
 
-function start(main: string, args: readonly string[], options: RunOptions): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [main, ...args], { env: environment(options), ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+function start(args: readonly string[], options: RunOptions): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args], { env: environment(options), ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
 }
 
 /** What the program is told by its environment. */

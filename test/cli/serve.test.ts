@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { RegisterResource, SubjectDetailResource } from '../../src/core/resources.ts';
 import { orderWithNote } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, program, serve, type RunOptions, type Server } from './process.ts';
+import { folderWith, serve, type RunOptions, type Server, MAIN } from './process.ts';
 import { startHere } from './serve-here.ts';
 
 async function start(args: readonly string[], options: RunOptions = {}): Promise<Server> {
@@ -279,7 +279,7 @@ async function register({ registry }: Pick<Server, 'registry'>, subject: string,
 test('a reader that goes away (| head) is no error', async () => {
   const server = await startHere(IN_MEMORY);
   await register(server, 'order', 1);
-  const child = spawn(process.execPath, [await program(), 'list', '--registry', server.registry]);
+  const child = spawn(process.execPath, [MAIN, 'list', '--registry', server.registry]);
   child.stdout.destroy();
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
@@ -288,7 +288,7 @@ test('a reader that goes away (| head) is no error', async () => {
 });
 
 test('an interrupted command exits with 130', async () => {
-  const main = await program();
+  const main = MAIN;
   const hole = createServer((socket) => void socket.once('data', () => child.kill('SIGINT')));
   await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
   const { port } = hole.address() as { port: number };

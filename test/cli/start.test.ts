@@ -7,7 +7,7 @@ import { keptData } from '../../examples/start/kept-data.ts';
 import { environment, folderWith, sluice } from './process.ts';
 
 const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
-const EXAMPLE = fileURLToPath(new URL('../../dist/examples/start/main.js', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../dist/modules/examples/start/main.js', import.meta.url));
 
 for (const { args, says } of [
   { args: ['--port', '7411'], says: /--registry-port or --gateway-port/ },

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { printedHere, sluiceHere } from '../cli/in-process.ts';
-import { folderWith, program, serve, type RunOptions, type Server } from '../cli/process.ts';
+import { folderWith, serve, type RunOptions, type Server, MAIN } from '../cli/process.ts';
 import { serveHere, type ServerHere } from '../cli/serve-here.ts';
 import { startFunction, type FunctionServer } from '../gateway/function-server.ts';
 import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
@@ -75,7 +75,7 @@ export class World {
   static async make(kind: Kind = 'processes'): Promise<World> {
     const cwd = await folderWith({ 'sluice.registry.json': REGISTRY_CONFIG });
     for (const folder of ['bin', 'data', 'backups']) await mkdir(join(cwd, folder));
-    await writeFile(join(cwd, 'bin/sluice'), `#!/bin/sh\nexec '${process.execPath}' '${await program()}' "$@"\n`);
+    await writeFile(join(cwd, 'bin/sluice'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
     await chmod(join(cwd, 'bin/sluice'), 0o755);
     const target = await startFunction((_received, response) => void response.writeHead(world.answers).end());
     const receiver = await startReceiver();

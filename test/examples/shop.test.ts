@@ -9,9 +9,9 @@ import type * as Narrating from '../../examples/narrator.ts';
 import type { RunSluice } from '../../examples/shop/program.ts';
 import type * as Story from '../../examples/shop/story.ts';
 import { asyncApiHere, sluiceHere } from '../cli/in-process.ts';
-import { folderWith, program } from '../cli/process.ts';
+import { folderWith, MAIN } from '../cli/process.ts';
 
-const EXAMPLES = new URL('../../dist/examples/', import.meta.url);
+const EXAMPLES = new URL('../../dist/modules/examples/', import.meta.url);
 const SHOP = fileURLToPath(new URL('shop/main.js', EXAMPLES));
 const ENDING = new URL('ending.js', EXAMPLES).href;
 
@@ -30,14 +30,14 @@ test('the example of the shop claims nothing that does not hold', async () => {
   )) as [typeof Story, typeof Narrating];
   let said = '';
   const narrator = new Narrator((text) => (said += text));
-  await tellStory({ narrator, counts: SHORT, folder: await folderWith(), postgres: undefined, program: await program(), run });
+  await tellStory({ narrator, counts: SHORT, folder: await folderWith(), postgres: undefined, program: MAIN, run });
   expect(said.split('\n').filter((line) => line.startsWith('  FAILS'))).toEqual([]);
   expect(narrator.conclude()).toBe(0);
 });
 
 test('interrupted in the middle, it leaves nothing behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
-  const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, SHOP_PROGRAM: await program(), TMPDIR: folder } });
+  const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, TMPDIR: folder } });
   const closed = once(child, 'close');
   await once(child.stdout, 'data'); // Its servers run.
   const during = await readdir(folder);

@@ -1,9 +1,9 @@
 // Looks at a store, and at stored keys beside it, as a user who may not: for a test that may itself run as root. The argument is the file.
 import { dirname } from 'node:path';
-import { backUpStore } from '../../dist/src/server/stores/stored-file.js';
-import { openStore } from '../../dist/src/server/stores/open-store.js';
-import { lookAtStore } from '../../dist/cli/doctor/store.js';
-import { readStoredKey } from '../../dist/cli/stored-keys.js';
+import { backUpStore } from '../../dist/modules/src/server/stores/stored-file.js';
+import { openStore } from '../../dist/modules/src/server/stores/open-store.js';
+import { lookAtStore } from '../../dist/modules/cli/doctor/store.js';
+import { readStoredKey } from '../../dist/modules/cli/stored-keys.js';
 
 const [file] = process.argv.slice(2);
 if (process.getuid() === 0) process.setuid(65_534);

@@ -6,7 +6,7 @@ import { closeAfter, closeAll } from '../../src/server/lifetime.ts';
 
 /** A process that takes over its lifetime as the server commands do, then does this. */
 async function run(what: string): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
-  const modules = ['lifetime', 'log'].map((name) => new URL(`../../dist/src/server/${name}.js`, import.meta.url).href);
+  const modules = ['lifetime', 'log'].map((name) => new URL(`../../dist/modules/src/server/${name}.js`, import.meta.url).href);
   const script = `
     import { takeOverLifetime } from '${modules[0]}';
     import { createLogger } from '${modules[1]}';

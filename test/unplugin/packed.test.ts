@@ -92,7 +92,7 @@ async function install(folder: string, without: readonly string[] = []): Promise
   mkdirSync(modules);
   for (const name of readdirSync(join(ROOT, 'node_modules')))
     if (!without.includes(name)) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
-  for (const name of ['dist/src', 'dist/cli', 'package.json']) await cp(join(ROOT, name), join(modules, 'sluice', name), { recursive: true });
+  for (const name of ['dist/src', 'dist/chunks', 'package.json']) await cp(join(ROOT, name), join(modules, 'sluice', name), { recursive: true });
 }
 
 async function node(folder: string, script: string, env: Readonly<Record<string, string>> = {}): Promise<void> {

@@ -4,7 +4,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { typeCheck } from '../../codegen/type-check.ts';
-import { folderWith, program } from '../process.ts';
+import { folderWith, MAIN } from '../process.ts';
 import { WITHOUT_SOCKETS } from './no-sockets.ts';
 import { edit, run } from './seeded.ts';
 
@@ -82,7 +82,7 @@ for (const { title, parts, file } of [
     const shop = document('Shop', 'send').replace('messages.yaml', parts);
     const config = { asyncapi: [{ file: 'docs/shop.yaml', dir: 'src/shop' }] };
     const cwd = await folderWith({ 'docs/shop.yaml': shop, [`docs/${parts}`]: MESSAGES, 'sluice.config.json': config });
-    const child = spawn(process.execPath, [await program(), 'generate', '--watch'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, 'generate', '--watch'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     child.stdout.setEncoding('utf8');
     child.stderr.setEncoding('utf8');

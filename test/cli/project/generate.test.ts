@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith, program } from '../process.ts';
+import { folderWith, MAIN } from '../process.ts';
 import { WITHOUT_SOCKETS } from './no-sockets.ts';
 import { bytesOf, edit, run, seededRegistry } from './seeded.ts';
 
@@ -167,7 +167,7 @@ describe('generate in a project', () => {
     const cwd = await registry.pulled({}, { 'src/events/.keep': '' });
     const folder = join(cwd, 'src/events');
     const started = new Promise((resolve) => watch(folder).once('change', resolve));
-    const child = spawn(process.execPath, [await program(), 'generate'], { cwd, stdio: 'ignore' });
+    const child = spawn(process.execPath, [MAIN, 'generate'], { cwd, stdio: 'ignore' });
     await started;
     child.kill('SIGKILL');
     await once(child, 'close');
@@ -183,7 +183,7 @@ describe('generate in a project', () => {
 
   test('--watch generates again after a pull', async () => {
     const cwd = await registry.generated();
-    const child = spawn(process.execPath, [await program(), 'generate', '--watch'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, 'generate', '--watch'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.setEncoding('utf8');
     child.stderr.setEncoding('utf8');
     let said = '';

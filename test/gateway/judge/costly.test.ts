@@ -9,12 +9,11 @@ import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
 import { createSlowJudge } from '../../../src/server/workers/slow-judge.ts';
 import { createGate } from '../../../src/gateway/index.ts';
 import { Shadows, type ShadowSpec } from '../../../src/gateway/watch/shadows.ts';
-import { builtFile } from '../../cli/built.ts';
 import { startFunction, type FunctionServer } from '../function-server.ts';
 import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer } from '../gateway-server.ts';
 import { startRegistry, type RegistryServer } from '../registry-server.ts';
 
-const WORKER = await builtFile('src/server/workers/slow-judge-worker');
+const WORKER = new URL('../../../dist/chunks/slow-judge-worker.js', import.meta.url);
 /** Of the processor: what never ends takes all of it, and what goes on meanwhile a small part. */
 const MS = 800;
 

@@ -48,7 +48,7 @@ test('a second gateway on the file is refused while the first has it, in this pr
 });
 
 async function inAnotherProcess(path: string): Promise<string> {
-  const built = new URL('../../../dist/src/queue/sqlite/open.js', import.meta.url).href;
+  const built = new URL('../../../dist/modules/src/queue/sqlite/open.js', import.meta.url).href;
   const code = `import(${JSON.stringify(built)}).then((m) => m.openSqliteQueue({ path: ${JSON.stringify(path)} })).then(() => console.log('opened'), (e) => console.log(e.code))`;
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   return (await child.stdout.setEncoding('utf8').toArray()).join('');

@@ -9,7 +9,7 @@ import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
 
 const FIXTURES = fileURLToPath(new URL('./fixtures', import.meta.url));
 /** A process of its own cannot run TypeScript, so it takes the built driver; `npm test` builds first. */
-const BUILT = new URL('../../../dist/src/queue/sqlite/open.js', import.meta.url).href;
+const BUILT = new URL('../../../dist/modules/src/queue/sqlite/open.js', import.meta.url).href;
 
 /** Why there is no disk that forgets here; undefined where there is one. */
 export function missingTool(): string | undefined {

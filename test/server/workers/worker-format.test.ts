@@ -12,7 +12,6 @@ import { textOf } from '../../../src/server/workers/document-texts.ts';
 import { createSlowJudge } from '../../../src/server/workers/slow-judge.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import { createWorkerFormat, type WorkerFormat } from '../../../src/server/workers/worker-format.ts';
-import { builtFile } from '../../cli/built.ts';
 
 const WORKER = new URL('../fixtures/engine.js', import.meta.url);
 
@@ -122,8 +121,8 @@ test('a question that comes while an idle thread does not answer gets the new on
   expect(asked).toMatchObject({ status: 'fulfilled', value: { kind: 'contained' } });
 });
 
-const JUDGE = await builtFile('src/server/workers/slow-judge-worker');
-const ENGINE = await builtFile('src/server/workers/engine-worker');
+const JUDGE = new URL('../../../dist/chunks/slow-judge-worker.js', import.meta.url);
+const ENGINE = new URL('../../../dist/chunks/engine-worker.js', import.meta.url);
 const CHOICE = { formats: 'annotate' } as const;
 
 function startJudging(timeoutMs: number): WorkerFormat {

@@ -6,7 +6,7 @@ import { schemaTools } from '../../../src/server/workers/schema-tools.ts';
 import { createWorkerTools, type WorkerToolsOptions } from '../../../src/server/workers/worker-schema-tools.ts';
 
 const FIXTURE = new URL('../fixtures/tools.js', import.meta.url);
-const BUILT = new URL('../../../dist/src/server/workers/schema-tools-worker.js', import.meta.url);
+const BUILT = new URL('../../../dist/chunks/schema-tools-worker.js', import.meta.url);
 
 function start(options: WorkerToolsOptions = {}): SchemaTools {
   const tools = createWorkerTools({ worker: FIXTURE, timeoutMs: 60_000, maxHeapMb: 32, ...options });

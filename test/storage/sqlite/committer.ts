@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Commit } from '../../../src/storage/store.ts';
 
 // A process of its own cannot run TypeScript, so it takes the built driver; `npm test` builds first.
-const BUILT = new URL('../../../dist/src/storage/sqlite/store.js', import.meta.url).href;
+const BUILT = new URL('../../../dist/modules/src/storage/sqlite/store.js', import.meta.url).href;
 const FIXTURE = fileURLToPath(new URL('./fixtures/committer.mjs', import.meta.url));
 
 export interface Message {
