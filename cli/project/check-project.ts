@@ -110,7 +110,7 @@ async function askRegistry(
   client: Client,
   { project, published, others }: { readonly project: Project; readonly published: PublishedFiles; readonly others: readonly PublishItem[] },
 ): Promise<Omit<NonNullable<ProjectCheck['online']>, 'messages'>> {
-  const plan = await planPublish(io, client, published, { others, formats: project.config.output?.formats ?? 'annotate' });
+  const plan = await planPublish(io, client, published, { others, formats: project.config.output?.formats });
   return { plan, events: await checkEvents(client, project.lock), formats: await checkFormats(client, project, plan.items) };
 }
 

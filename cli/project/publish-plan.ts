@@ -62,8 +62,8 @@ export interface PublishPlan {
 export interface PlanOptions {
   /** What other projects publish. */
   readonly others: readonly PublishItem[];
-  /** How the generated code of the project takes formats. */
-  readonly formats: FormatMode;
+  /** How the generated code of the project takes formats. Default: as annotations. */
+  readonly formats?: FormatMode | undefined;
 }
 
 /**
@@ -150,7 +150,12 @@ async function levelChange(
 type Question = Omit<PublishItem, 'verdict'>;
 
 /** As the registry judges it, and where that takes it, as the generated code of the project reads it. */
-async function judgeFor(formats: FormatMode, client: Client, item: Question, detail: SubjectDetailResource | undefined): Promise<Verdict> {
+async function judgeFor(
+  formats: FormatMode | undefined,
+  client: Client,
+  item: Question,
+  detail: SubjectDetailResource | undefined,
+): Promise<Verdict> {
   const verdict = await judge(client, item, detail);
   if (formats !== 'assert' || verdict.kind !== 'next' || detail === undefined) return verdict;
   const { schema, references, level } = item;

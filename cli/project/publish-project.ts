@@ -52,7 +52,7 @@ async function planOrPublish(
   options: PublishOptions,
 ): Promise<Published & { readonly formats: readonly FormatState[] }> {
   const client = await connect(io, options, project.config.registry);
-  const { items } = await planPublish(io, client, files, { others: options.others, formats: project.config.output?.formats ?? 'annotate' });
+  const { items } = await planPublish(io, client, files, { others: options.others, formats: project.config.output?.formats });
   const published = options.writes ? await publishItems(client, items) : { items, done: [] };
   const { lock: _lock, ...unlocked } = project; // What is locked is for `check` to say.
   return { ...published, formats: published.stopped === undefined ? await checkFormats(client, unlocked, items) : [] };

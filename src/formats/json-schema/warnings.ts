@@ -12,9 +12,9 @@ import { graphOf } from './parsed-graph.ts';
 const MAX_WARNINGS = 100;
 
 /**
- * What whoever registers a document should know: that no keyword is in it, or one misspelt, names that are no URIs, what costs gates too much, and the places that
- * validators made with ajv may read otherwise, at most a hundred of each. Left out: what they misread only on extraordinary values, and what stands in other
- * documents, where it was told when those were registered.
+ * What whoever registers a document should know: that no keyword is in it, or one misspelt, names that are no URIs, what costs gates too
+ * much, and the places that validators made with ajv may read otherwise, at most a hundred of each. Left out: what they misread only on
+ * extraordinary values, and what stands in other documents, where it was told when those were registered.
  */
 export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
   const noKeyword = warnOfNoKeyword(document);

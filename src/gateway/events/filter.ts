@@ -24,7 +24,16 @@ export interface EventFilter {
   /** Of what waits only the deliveries to these; the queue is asked for no others. Default: all of them. */
   readonly waitingFor?: readonly TargetRef[];
   /** Leaves out entries for which it gives false. Default: none. */
-  readonly isMeant?: (entry: Entry) => boolean;
+  readonly isMeant?: (entry: Pick<Entry, 'state' | 'route' | 'target'>) => boolean;
+}
+
+/** An entry, or what several that are counted together have in common. */
+type Counted = Pick<Entry, 'state' | 'route' | 'target' | 'type' | 'orderKey' | 'reason'>;
+
+/** Whether a filter means what is of this state, route, target, type, key and reason; times and numbers aside, and `isMeant`. */
+export function matches({ states, route, target, type, key, code }: EventFilter, entry: Counted): boolean {
+  const pairs = [[route, entry.route], [target, entry.target], [type, entry.type], [key, entry.orderKey], [code, entry.reason?.code]] as const; // prettier-ignore
+  return states.includes(entry.state) && pairs.every(([wanted, found]) => wanted === undefined || wanted === found);
 }
 
 /** The members of a filter, as a query and a body have them. */

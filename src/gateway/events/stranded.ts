@@ -106,7 +106,7 @@ export async function withStranded(
   filter: EventFilter,
   { hasStates }: { readonly hasStates: boolean },
 ): Promise<EventFilter> {
-  const isMeant = (entry: Entry): boolean => entry.state !== 'waiting' || isStranded(reach, entry);
+  const isMeant: EventFilter['isMeant'] = (entry) => entry.state !== 'waiting' || isStranded(reach, entry);
   if (hasStates && !filter.states.includes('waiting')) return { ...filter, isMeant };
   const waitingFor = (await findStranded(reach, queue)).filter(({ waiting }) => waiting > 0);
   if (waitingFor.length === 0 && !hasStates) return filter;

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import { createPacer } from '../../core/pacing.ts';
 import type { DeliveryId, Entry, EventId, Queue } from '../../queue/queue.ts';
-import type { EventFilter } from './filter.ts';
+import { matches, type EventFilter } from './filter.ts';
 
 /** Asked for at once: reasons may hold a hundred findings each, and what is read in one go keeps everybody waiting. */
 const AT_ONCE = 50;
@@ -51,7 +51,7 @@ async function* lookThrough(queue: Queue, filter: EventFilter, after = -1): Asyn
   }
   for (const id of filter.ids) {
     const found = await entriesOf(queue, filter.states, id);
-    yield* found.filter((entry) => entry.id > after && isMeant(filter, entry));
+    yield* found.filter((entry) => entry.id > after && matches(filter, entry));
     await pacer.breathe();
   }
 }
@@ -83,11 +83,6 @@ async function entriesOf(queue: Queue, states: EventFilter['states'], id: EventI
     if (entry.eventId === id) found.push(entry);
   }
   return found;
-}
-
-function isMeant({ states, route, target, type, key, code }: EventFilter, entry: Entry): boolean {
-  const pairs = [[route, entry.route], [target, entry.target], [type, entry.type], [key, entry.orderKey], [code, entry.reason?.code]] as const; // prettier-ignore
-  return states.includes(entry.state) && pairs.every(([wanted, found]) => wanted === undefined || wanted === found);
 }
 
 function passes({ before = Infinity, after = -Infinity, isMeant: isWanted }: EventFilter, entry: Entry): boolean {

@@ -111,7 +111,8 @@ const GONE_MS = 60_000;
 export async function giveBack({ connections, leases }: Database, { now, leaseMs = Infinity }: Pick<ExpireQuery, 'now' | 'leaseMs'>): Promise<void> {
   await connections.query(
     `UPDATE deliveries SET owner = NULL, free_at = due WHERE ${UNSYNCED} AND id = ANY(ARRAY(
-      SELECT d.id FROM deliveries d WHERE d.owner IS NOT NULL AND (d.free_at <= $1 OR d.free_at > $3::float8) AND d.id <> ALL($2::bigint[]) FOR UPDATE SKIP LOCKED))`,
+      SELECT d.id FROM deliveries d WHERE d.owner IS NOT NULL AND (d.free_at <= $1 OR d.free_at > $3::float8) AND d.id <> ALL($2::bigint[])
+      FOR UPDATE SKIP LOCKED))`,
     [now - GONE_MS, [...leases.keys()], now + leaseMs + GONE_MS],
     'give back',
   );

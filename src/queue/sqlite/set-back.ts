@@ -40,7 +40,7 @@ function hastenSlice(file: QueueFile, { after, now }: { readonly after: number; 
   const { statements } = file;
   const rows = statements.deliverySlice.all(after, SLICE) as Placed[];
   const ahead = rows.filter(({ state, since }) => state < FIRST_STUCK && since > now + AHEAD_MS);
-  for (const { id } of ahead) statements.putOff.run(now, now, id);
+  for (const { id } of ahead) statements.hasten.run(now, now, id);
   if (ahead.length > 0) file.isWoken = true;
   return rows.length < SLICE ? undefined : rows.at(-1)?.id;
 }

@@ -41,7 +41,7 @@ const SQL = {
     SELECT (SELECT d.since FROM deliveries d INDEXED BY ready WHERE d.target = t.id AND d.state = 0 ORDER BY d.due DESC LIMIT 1) AS since FROM targets t
     UNION ALL SELECT since FROM (SELECT since FROM deliveries ORDER BY id DESC LIMIT 1))`,
   deliverySlice: 'SELECT id, state, since FROM deliveries NOT INDEXED WHERE id > ? ORDER BY id LIMIT ?',
-  putOff: 'UPDATE deliveries SET due = ?, since = ? WHERE id = ?',
+  hasten: 'UPDATE deliveries SET due = ?, since = ? WHERE id = ?',
   lastEvent: 'SELECT coalesce(max(id), 0) AS id FROM events',
   removeSeen: 'DELETE FROM seen WHERE event = ?',
 } as const;

@@ -30,14 +30,13 @@ export async function openQueue({ routes, queue }: GatewayConfig, place: QueuePl
   const { store, keysFile, maxWaiting, maxHeld } = queue;
   const limits = { ...(maxWaiting === undefined ? {} : { maxWaiting }), ...(maxHeld === undefined ? {} : { maxHeld }) };
   const keys = keysFile === undefined ? queue.keys : await readKeys(keysFile);
-  const isFile = store.startsWith('sqlite:');
-  const opened = isFile ? await openFile(store.slice('sqlite:'.length), limits, place) : await openDatabase(store, limits, place);
-  const folder = dirname(fileOf(store.slice('sqlite:'.length), place.folder));
+  const path = store.startsWith('sqlite:') ? fileOf(store.slice('sqlite:'.length), place.folder) : undefined;
+  const opened = path === undefined ? await openDatabase(store, limits, place) : await openFile(path, limits, place);
   // Without keys too: what was encrypted before is then parked, and not taken for a request.
-  return { queue: sealed(opened, keys), owner: randomUUID(), ...(isFile ? { disk: () => readDiskRoom(folder) } : {}) };
+  return { queue: sealed(opened, keys), owner: randomUUID(), ...(path === undefined ? {} : { disk: () => readDiskRoom(dirname(path)) }) };
 }
 
-async function openFile(path: string, limits: QueueLimits, { folder, isOneOfMany }: QueuePlace): Promise<Queue> {
+async function openFile(path: string, limits: QueueLimits, { isOneOfMany }: QueuePlace): Promise<Queue> {
   if (isOneOfMany) {
     throw new RegistryError(
       'config_invalid',
@@ -45,7 +44,7 @@ async function openFile(path: string, limits: QueueLimits, { folder, isOneOfMany
     );
   }
   const { openSqliteQueue } = await import('../../queue/sqlite/open.ts');
-  return openSqliteQueue({ path: fileOf(path, folder), limits });
+  return openSqliteQueue({ path, limits });
 }
 
 function fileOf(path: string, folder: string): string {

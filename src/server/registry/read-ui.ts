@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { ownPackage } from '../../files/own-package.ts';
 import { formatEntityTag } from '../../http/kit/entity-tag.ts';
 import type { UiFile, UiFiles } from '../../http/ui/ui-files.ts';
-
-const PAGES = join('dist', 'ui');
 
 const pack = promisify(gzip);
 
@@ -15,19 +14,11 @@ const pack = promisify(gzip);
  * installed meanwhile does not mix with them. Packing them takes 50 ms, off the event loop. Undefined: there are none.
  */
 export async function readUi(): Promise<UiFiles | undefined> {
-  const folder = findPages();
-  if (folder === undefined) return undefined;
+  const folder = join(ownPackage()?.folder ?? '', 'dist', 'ui');
+  if (!existsSync(join(folder, 'index.html'))) return undefined;
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return new Map(await Promise.all(paths.map(async (path) => [path.slice(folder.length + 1).replaceAll(sep, '/'), await readUiFile(path)] as const)));
-}
-
-/** In the package above us, both in the sources and when built. */
-function findPages(): string | undefined {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, PAGES, 'index.html'))) return join(folder, PAGES);
-  }
-  return undefined;
 }
 
 async function readUiFile(path: string): Promise<UiFile> {

@@ -61,7 +61,7 @@ const PLANS: Readonly<Partial<Record<keyof Statements, readonly string[]>>> = {
   parkBehind: [`SEARCH deliveries ${ITS_ID}`],
   setWaiting: [`SEARCH deliveries ${ITS_ID}`],
   moveTo: [`SEARCH deliveries ${ITS_ID}`],
-  putOff: [`SEARCH deliveries ${ITS_ID}`],
+  hasten: [`SEARCH deliveries ${ITS_ID}`],
   deliverySlice: [`SEARCH deliveries ${BY_ID} (rowid>?)`],
   // Of each target the end of its part of an index, and the end of the tree.
   latest: [
