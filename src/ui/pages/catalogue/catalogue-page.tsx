@@ -6,7 +6,7 @@ import type { PageProps } from '../../app/pages.tsx';
 import { href } from '../../app/address.ts';
 import { lastStep } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
-import { useChanges } from '../../data/use-changes.ts';
+import { useChanges, useRereading } from '../../data/use-changes.ts';
 import { usePages, type Pages } from '../../data/use-pages.ts';
 import { useSettled } from '../../data/use-settled.ts';
 import { Problem } from '../../kit/notice.tsx';
@@ -82,7 +82,8 @@ function useChangedNames(pages: Pages<Listed>): { readonly count: number; readon
       if (isAtTop()) latest.current();
     }, GATHER);
   };
-  useChanges(hear);
+  const reread = useRereading(pages);
+  useChanges(hear, () => isAtTop() && reread());
   useEffect(() => () => clearTimeout(timer.current), []);
   const showAll = (): void => {
     window.scrollTo(0, 0);

@@ -8,7 +8,7 @@ import { href } from '../../app/address.ts';
 import { setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
-import { useChanges } from '../../data/use-changes.ts';
+import { useChanges, useRereading } from '../../data/use-changes.ts';
 import { useMay } from '../../data/use-may.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Empty } from '../../kit/empty.tsx';
@@ -46,7 +46,7 @@ function SubjectOf({ subject, query }: { readonly subject: string; readonly quer
   const answer = useAnswer(`subject ${subject}`, () => registry().getSubject(subject));
   useChanges(({ subject: name = '' }) => {
     if (name === subject || name === '' || isPrefix(name)) answer.reload();
-  });
+  }, useRereading(answer));
   const isMissing = answer.value === undefined && answer.problem !== undefined;
   return (
     <div class="stack">
