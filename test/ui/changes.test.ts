@@ -22,32 +22,32 @@ const BETWEEN: readonly {
   readonly title: string;
   readonly path: string;
   readonly shown: string;
-  readonly then: (client: Client) => Promise<unknown>;
+  readonly write: (client: Client) => Promise<unknown>;
   readonly shows: string;
 }[] = [
   {
     title: 'a subject',
     path: '/ui/subjects/com.live',
     shown: 'com.live',
-    then: (client) => client.updateSubject('com.live', { owner: 'treasury' }),
+    write: (client) => client.updateSubject('com.live', { owner: 'treasury' }),
     shows: 'treasury',
   },
   {
     title: 'the catalogue',
     path: '/ui/',
     shown: 'com.live',
-    then: (client) => client.register('com.later', { schema: { type: 'object' } }),
+    write: (client) => client.register('com.later', { schema: { type: 'object' } }),
     shows: 'com.later',
   },
 ];
-for (const { title, path, shown, then, shows } of BETWEEN) {
+for (const { title, path, shown, write, shows } of BETWEEN) {
   test(`${title} shows what was written after it was read, and before it heard of changes`, async () => {
     const registry = await serveCuttable();
     await registry.client.register('com.live', { schema: { type: 'object' } });
     const { page, goTo, close } = await openPage(registry.url, '/ui/sign-in');
     await page.route('**/api/v1/snapshot*', async (route) => {
       await page.getByText(shown, { exact: true }).first().waitFor();
-      await then(registry.client);
+      await write(registry.client);
       await route.continue();
     });
     await goTo(path);
