@@ -170,8 +170,7 @@ async function oldest(queue: Database): Promise<Entry> {
 /** A queue of nobody else, without events. */
 async function openEmpty(): Promise<Database> {
   const driver = await loadDriver();
-  // Each connection is a process of the server.
-  const address = { ...lent.fresh(), purpose: QUEUE, poolSize: 2 };
+  const address = { ...lent.fresh(), purpose: QUEUE };
   await prepareTables(driver, { address }, { migrations: MIGRATIONS, mayMake: true });
   const connections = await createConnections(driver, { address, statementTimeoutMs: 30_000, settings: SETTINGS });
   const limits = fullLimits({});
