@@ -36,10 +36,10 @@ const [v1, v2, v3] = [
 type Generated = Record<string, any>;
 
 // What is generated keeps nothing: each row has a consumer of its own.
-let shop: Promise<Generated> | undefined;
+let opened: Promise<Generated> | undefined;
 
 function openShop(): Promise<Generated> {
-  return (shop ??= loadShop([placed, cancelled]));
+  return (opened ??= loadShop([placed, cancelled]));
 }
 
 async function loadShop(schemas: readonly SchemaInput[]): Promise<Generated> {
