@@ -51,9 +51,9 @@ export function startReplica(url: string, run: (...args: Parameters<typeof serve
 }
 
 /**
- * Two `sluice serve` on one database, as processes where something is to be disturbed, and all registrations at once. Afterwards: each that was answered is there, the numbers of each
- * subject are consecutive and the ids unique, every version contains and is contained in all before it, and the feeds of both
- * replicas, followed and paged through, have everything in one order.
+ * Two `sluice serve` on one database, as processes where something is to be disturbed, and all registrations at once. Afterwards: each
+ * that was answered is there, the numbers of each subject are consecutive and the ids unique, every version contains and is contained in
+ * all before it, and the feeds of both replicas, followed and paged through, have everything in one order.
  */
 export async function replicaStorm({ url, subjects, versions, rivals, seed, disturb }: StormOptions): Promise<StormReport> {
   const run = disturb === undefined ? serveHere : serve;
