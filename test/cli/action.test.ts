@@ -1,11 +1,13 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { serve, sluice, type Server, MAIN } from './process.ts';
+import { sluice, MAIN } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
+import { git as gitIn, word } from './repository.ts';
 
 const ROOT = dirname(dirname(import.meta.dirname));
 const SCRIPT = join(ROOT, 'action', 'run.sh');
@@ -19,12 +21,11 @@ beforeAll(async () => {
   await put('schemas/a.schema.json', ORDER_V1);
   await put('schemas/b.schema.json', ORDER_V1);
   await put('other.json', ORDER_V1);
-  git('init', '--quiet');
-  base = commit('base');
+  base = commit('base', 'init -q');
   await put('schemas/a.schema.json', ORDER_V2);
   await put('schemas/new.schema.json', ORDER_V1);
   commit('fine');
-  git('tag', 'fine');
+  git('tag fine');
   await put('schemas/b.schema.json', ORDER_BROKEN);
   await put('other.json', ORDER_BROKEN);
   commit('broken');
@@ -49,9 +50,9 @@ test('a break is an annotation at its line of the changed file, a summary and ex
 });
 
 test('changes that are fine, and files that the base does not have, are exit code 0', async () => {
-  git('checkout', '--quiet', 'fine');
+  git('checkout --quiet fine');
   const { code, stdout, outputs } = await action({ SLUICE_BASE: base });
-  git('checkout', '--quiet', '-');
+  git('checkout --quiet -');
   expect({ code, stdout, outputs }).toEqual({ code: 0, stdout: 'sluice compat: 2 files, all fine\n', outputs: 'compatible=true\n' });
 });
 
@@ -75,7 +76,7 @@ for (const { title, env, said } of NOTHING) {
 
 test('the comment about a break is brought up to date when the break is taken back', async () => {
   const { log } = await action({
-    ...{ SLUICE_BASE: git('rev-parse', 'HEAD').trim(), SLUICE_COMMENT: 'true', SLUICE_PULL_REQUEST: '7', GITHUB_REPOSITORY: 'shop/orders' },
+    ...{ SLUICE_BASE: git('rev-parse HEAD').trim(), SLUICE_COMMENT: 'true', SLUICE_PULL_REQUEST: '7', GITHUB_REPOSITORY: 'shop/orders' },
     GH_COMMENTS: '1',
   });
   expect(log).toContain(
@@ -164,13 +165,12 @@ const BRANCHES: readonly {
 ];
 for (const { title, base: before, after, env, code, said } of BRANCHES) {
   test(title, async () => {
-    git('checkout', '--quiet', '-B', 'tree', base);
     for (const [path, content] of Object.entries(before)) await put(path, content);
-    const from = commit('before');
+    const from = commit('before', `checkout -q -B tree ${base}`);
     for (const [path, content] of Object.entries(after)) await (content === undefined ? rm(join(cwd, path)) : put(path, content));
     commit('after');
     const ran = await action({ SLUICE_BASE: from, SLUICE_FILES: 'c/*.json', ...env });
-    git('checkout', '--quiet', '-');
+    git('checkout --quiet -');
     expect(ran.stdout).toMatch(said);
     expect(ran).toMatchObject({ code, outputs: `compatible=${code === 0}\n` });
   });
@@ -201,7 +201,7 @@ for (const [name, value] of [
   test(`no input is code: ${name}`, async () => {
     const { stdout } = await action({ SLUICE_BASE: base, [name]: value });
     expect(stdout).not.toContain('injected');
-    expect(git('status', '--porcelain')).not.toContain('injected');
+    expect(git('status --porcelain')).not.toContain('injected');
   });
 }
 
@@ -218,11 +218,11 @@ test('of the comments that are ours, however many somebody copied, the first is 
 });
 
 describe('where the checkout has a project', () => {
-  let server: Server;
+  let server: ServerHere;
 
   beforeAll(async () => {
-    server = await serve(['serve', '--port', '0', '--store', 'memory:']);
-    git('checkout', '--quiet', '-b', 'project', base);
+    server = await serveHere(['serve', '--port', '0', '--store', 'memory:']);
+    git(`checkout -q -b project ${base}`);
     const publishes = [{ files: 'schemas/*.json', subject: 'shop.{name}' }];
     await put('sluice.config.json', { registry: server.registry, publishes });
     commit('a project');
@@ -230,7 +230,7 @@ describe('where the checkout has a project', () => {
   });
 
   afterAll(async () => {
-    git('checkout', '--quiet', '-f', '-');
+    git('checkout --quiet -f -');
     await server.stop();
   });
 
@@ -255,13 +255,13 @@ describe('where the checkout has a project', () => {
     const ask = (env: Readonly<Record<string, string>>): ReturnType<typeof action> =>
       action({ SLUICE_OFFLINE: 'true', SLUICE_AFFECTED: 'true', ...env });
     expect(await ask({ SLUICE_BASE: base })).toMatchObject({ code: 0, stdout: 'sluice check: 1 project, 0 errors\n' });
-    git('stash', '--quiet');
+    git('stash --quiet');
     expect(await ask({ SLUICE_BASE: 'HEAD' })).toMatchObject({
       code: 0,
       stdout: 'sluice check: no project is affected\n',
       outputs: 'compatible=true\n',
     });
-    git('stash', 'pop', '--quiet');
+    git('stash pop --quiet');
     for (const SLUICE_BASE of ['', '0'.repeat(40)])
       expect(await ask({ SLUICE_BASE })).toMatchObject({ stdout: 'sluice check: 1 project, 0 errors\n' });
     expect(await ask({ SLUICE_AFFECTED: '--output=x' })).toMatchObject({
@@ -331,12 +331,11 @@ async function put(path: string, content: unknown): Promise<void> {
   await writeFile(join(cwd, path), JSON.stringify(content, null, 2));
 }
 
-function git(...args: readonly string[]): string {
-  return execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { encoding: 'utf8' });
+function git(...commands: readonly string[]): string {
+  return gitIn(cwd, ...commands);
 }
 
-function commit(message: string): string {
-  git('add', '--all', ':!node_modules');
-  git('commit', '--quiet', '--message', message);
-  return git('rev-parse', 'HEAD').trim();
+/** Its hash. */
+function commit(message: string, ...before: readonly string[]): string {
+  return git(...before, "add --all ':!node_modules'", `commit -q -m ${word(message)}`, 'rev-parse HEAD').trim();
 }

@@ -2,13 +2,14 @@ import { beforeAll, afterAll, expect, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import { auditText } from '../../cli/report/audit-log.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, type Finished, type Server } from './process.ts';
+import { folderWith, type Finished } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
 
-let server: Server;
+let server: ServerHere;
 
 // Entries: registrations 1 to 3, a breaking one, a retirement, a configuration.
 beforeAll(async () => {
-  server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
+  server = await serveHere(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
   const client = createClient({ url: server.registry });
   for (const subject of ['a', 'b', 'c']) await client.register(subject, { schema: { type: 'object' } });
   await client.register('a', { schema: { type: 'array' }, allowBreaking: { reason: 'a list now' } });
@@ -16,7 +17,7 @@ beforeAll(async () => {
   await client.putConfig('', { level: 'FULL' });
 });
 
-afterAll(async () => void (await server.stop('SIGKILL')));
+afterAll(async () => void (await server.stop()));
 
 function auditLog(...args: string[]): Promise<Finished> {
   return sluiceHere(['audit-log', '--registry', server.registry, ...args]);

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1 } from './contracts.ts';
 import { auditHere } from './in-process.ts';
 import { folderWith } from './process.ts';
+import { git, makeRepository, word } from './repository.ts';
 
 const { run, close } = auditHere();
 afterAll(close);
@@ -26,13 +26,8 @@ async function repository(): Promise<string> {
     'schemas/gone.json': pretty({ type: 'integer' }),
     'schemas/old.json': pretty({ type: 'string', title: 'A name that is moved' }),
   });
-  const git = (...args: readonly string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
-  const commit = (message: string): void => {
-    git('add', '--all');
-    git('commit', '--quiet', '--message', message);
-  };
-  git('init', '--quiet', '--initial-branch', 'main');
-  commit('first');
+  const commit = (message: string): string => git(cwd, 'add -A', `commit -qm ${word(message)}`);
+  makeRepository(cwd);
   await writeFile(join(cwd, 'schemas/orders/placed.json'), pretty(ORDER_BROKEN));
   commit('break');
   await rm(join(cwd, 'schemas/gone.json'));

@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
@@ -9,6 +9,7 @@ import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { auditHere, sluiceHere, withoutProgress } from './in-process.ts';
 import { folderWith, MAIN, sluice } from './process.ts';
+import { git, shell, word } from './repository.ts';
 
 interface AuditJson {
   readonly steps: readonly {
@@ -391,23 +392,16 @@ for (const { args, says, code } of WRONG_USAGE) {
 /** A repository in which each commit is a set of files, written over those before it; null takes one away. */
 async function repositoryOf(commits: readonly { readonly says: string; readonly files: Readonly<Record<string, unknown>> }[]): Promise<string> {
   const folder = await folderWith({ 'schemas/.keep': '' });
-  git(folder, 'init', '-q', '-b', 'main');
-  for (const { says, files } of commits) await commit(folder, says, files);
+  shell(folder, 'git init -q -b main', ...commits.flatMap(({ says, files }) => commit(says, files)));
   return folder;
 }
 
-async function commit(folder: string, says: string, files: Readonly<Record<string, unknown>>): Promise<void> {
-  for (const [path, content] of Object.entries(files)) {
-    if (content === null) await rm(join(folder, path));
-    else await writeFile(join(folder, path), JSON.stringify(content));
-  }
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-qm', says);
-}
-
-function git(cwd: string, ...args: string[]): string {
-  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
-  return execFileSync('git', [...identity, ...args], { cwd, encoding: 'utf8' });
+/** The lines of a shell that do it. */
+function commit(says: string, files: Readonly<Record<string, unknown>>): readonly string[] {
+  const changes = Object.entries(files).map(([path, content]) =>
+    content === null ? `rm ${word(path)}` : `printf %s ${word(JSON.stringify(content))} > ${word(path)}`,
+  );
+  return [...changes, 'git add -A', `git commit -qm ${word(says)}`];
 }
 
 test('--git: every commit that changed a contract is a step, newest first, with hash, date and subject line', async () => {
@@ -417,7 +411,7 @@ test('--git: every commit that changed a contract is a step, newest first, with 
     { says: 'Add a note', files: { 'schemas/order.json': ORDER_V2 } },
     { says: 'Require currency', files: { 'schemas/order.json': ORDER_BROKEN, 'schemas/money.json': null } },
   ]);
-  const hashes = git(repository, 'log', '--format=%H', '--', 'schemas').trim().split('\n');
+  const hashes = git(repository, 'log --format=%H -- schemas').trim().split('\n');
   const audit = await auditJson(['--git', 'schemas'], repository);
   expect(audit).toMatchObject({
     code: 1,
@@ -434,12 +428,9 @@ test('--git: every commit that changed a contract is a step, newest first, with 
 
 test('--git: a branch is one step, its merge; a file may be named instead of a folder', async () => {
   const repository = await repositoryOf([{ says: 'Begin', files: { 'schemas/order.json': ORDER_V1 } }]);
-  git(repository, 'checkout', '-qb', 'side');
-  await commit(repository, 'Break it', { 'schemas/order.json': ORDER_BROKEN });
-  await commit(repository, 'Mend it', { 'schemas/order.json': ORDER_V2 });
-  git(repository, 'checkout', '-q', 'main');
-  await commit(repository, 'Meanwhile', { 'schemas/other.json': MONEY });
-  git(repository, 'merge', '-q', '--no-ff', 'side', '-m', 'Merge side');
+  const side = [...commit('Break it', { 'schemas/order.json': ORDER_BROKEN }), ...commit('Mend it', { 'schemas/order.json': ORDER_V2 })];
+  const main = commit('Meanwhile', { 'schemas/other.json': MONEY });
+  shell(repository, 'git checkout -qb side', ...side, 'git checkout -q main', ...main, "git merge -q --no-ff side -m 'Merge side'");
   const audit = await auditJson(['--git', 'schemas/order.json'], repository);
   expect(audit).toMatchObject({ code: 0, steps: [{ outcome: 'fine', to: { title: 'Merge side' } }], summary: { steps: 1, releases: 2 } });
 });
@@ -447,9 +438,9 @@ test('--git: a branch is one step, its merge; a file may be named instead of a f
 test('--git: what is only in the working tree does not count, and nothing is changed', async () => {
   const repository = await repositoryOf([{ says: 'Begin', files: { 'schemas/order.json': ORDER_V1 } }]);
   await writeFile(join(repository, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
-  const before = git(repository, 'status', '--porcelain');
+  const before = git(repository, 'status --porcelain');
   expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({ code: 0, summary: { steps: 0 } });
-  expect(git(repository, 'status', '--porcelain')).toBe(before);
+  expect(git(repository, 'status --porcelain')).toBe(before);
 });
 
 const SHALLOW = [
@@ -462,7 +453,7 @@ for (const { depth, says } of SHALLOW) {
     const schemas = [ORDER_V1, ORDER_BROKEN, ORDER_V2];
     const repository = await repositoryOf(schemas.map((schema, index) => ({ says: `${index}`, files: { 'schemas/order.json': schema } })));
     const clone = await folderWith();
-    git(clone, 'clone', '-q', '--depth', String(depth), `file://${repository}`, '.');
+    git(clone, `clone -q --depth ${depth} ${word(`file://${repository}`)} .`);
     const { code, stdout, stderr } = await auditing.run(['--git', 'schemas', '--format', 'json'], { cwd: clone });
     expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
     expect(JSON.parse(stdout)).toMatchObject({ warnings: [says], summary: { steps: depth - 1 } });
@@ -477,7 +468,7 @@ test('--git: a renamed contract is compared with what it was, and disappeared, w
     { says: 'Rename', files: { 'schemas/tele.json': null, 'schemas/tele2.json': { ...money, required: ['amount', 'currency'] } } },
     { says: 'Note', files: { 'schemas/order.json': ORDER_V2 } },
   ]);
-  const since = git(repository, 'log', '--format=%h', '--abbrev=10', '--grep=Rename').trim();
+  const since = git(repository, 'log --format=%h --abbrev=10 --grep=Rename').trim();
   expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({
     code: 1,
     steps: [

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
+import { git, makeRepository } from './repository.ts';
 
 const DOCUMENT = `asyncapi: 3.0.0
 info: { title: Shop, version: 1.0.0 }
@@ -110,11 +110,7 @@ test('a document of several files is read as it was at a revision', async () => 
     'docs/shop.yaml': DOCUMENT.replace("'#/components/schemas/Address'", 'schemas/address.json'),
     'docs/schemas/address.json': address,
   });
-  const git = (...args: string[]): unknown =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd, stdio: 'ignore' });
-  git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'first');
+  makeRepository(cwd);
   const asking = ['compat', 'docs/shop.yaml', '--against', 'git:HEAD'];
   expect(await sluiceHere(asking, { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('no change') as string });
   await writeFile(join(cwd, 'docs/schemas/address.json'), JSON.stringify({ ...address, required: ['street'] }));
@@ -129,16 +125,11 @@ test('of two commits, what breaks is at the lines of the newer one, in every for
     'docs/shop.yaml': DOCUMENT.replace("'#/components/schemas/Address'", 'schemas/address.json'),
     'docs/schemas/address.json': { type: 'object', properties: { street: { type: 'string' } } },
   });
-  const git = (...args: string[]): unknown =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd, stdio: 'ignore' });
-  git('init', '-q', '--initial-branch', 'main');
-  git('add', '.');
-  git('commit', '-qm', 'first');
-  git('checkout', '-qb', 'next');
+  makeRepository(cwd);
   const now = DOCUMENT.replace(REQUIRED, 'required: [id, to]').replace('address: orders', 'address: placed');
   await writeFile(join(cwd, 'docs/shop.yaml'), now.replace("'#/components/schemas/Address'", 'schemas/address.json'));
   await writeFile(join(cwd, 'docs/schemas/address.json'), '{\n  "type": "object", "properties": { "street": { "type": "integer" } }\n}');
-  git('commit', '-qam', 'second');
+  git(cwd, 'checkout -qb next', 'commit -qam second');
   const told = async (file: string, format: string): Promise<string> =>
     (await sluiceHere(['compat', file, '--against', 'git:main', '--format', format], { cwd })).stdout;
   const github = await told('git:next:docs/shop.yaml', 'github');

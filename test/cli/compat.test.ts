@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
+import { COMMIT_ALL, git, makeRepository } from './repository.ts';
 
 let cwd = '';
 
@@ -176,13 +176,7 @@ test('git:REF is the same file at that revision, from a subfolder as well', asyn
   const schemas = join(repository, 'schemas');
   await mkdir(schemas);
   await writeFile(join(schemas, 'order.json'), JSON.stringify(ORDER_V1));
-  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
-  for (const args of [
-    ['init', '-q'],
-    ['add', '.'],
-    [...identity, 'commit', '-qm', 'first'],
-  ])
-    execFileSync('git', args, { cwd: repository });
+  makeRepository(repository);
   await writeFile(join(schemas, 'order.json'), JSON.stringify(ORDER_BROKEN));
 
   const run = await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD', '--format', 'json'], { cwd: schemas });
@@ -213,16 +207,14 @@ for (const { args, code } of NEIGHBOURS) {
 
 test('compat against git reads what the old file refers to as it was there', async () => {
   const repository = await folderWith({ 'order.json': { properties: { price: { $ref: 'money.json' } } }, 'money.json': { type: 'integer' } });
-  const git = (...args: string[]): void => void execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args]);
-  git('init', '--quiet');
+  git(repository, 'init -q');
   expect(await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/why: +There is no such branch, tag or commit; a repository without commits has none\./),
   });
   const audited = await sluiceHere(['audit', '--git', '.'], { cwd: repository });
   expect(audited).toMatchObject({ code: 2, stderr: expect.stringMatching(/why: +The repository has no commits.*\n +next: +Commit the schemas/) });
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'first');
+  git(repository, ...COMMIT_ALL);
   await writeFile(join(repository, 'money.json'), JSON.stringify({ type: 'string' }));
   expect(await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({ code: 1, stderr: '' });
 });
@@ -239,13 +231,9 @@ test('a file that git sees to be moved is compared with what it was called, and 
     'in/b.json': ORDER_V1,
     'in/c.json': { type: 'string', title: 'c' },
   });
-  const git = (...args: string[]): void => void execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args]);
-  git('init', '--quiet');
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'first');
+  makeRepository(repository);
   await mkdir(join(repository, 'in/to'));
-  git('mv', 'in/a.json', 'in/to/a b.json');
-  git('rm', '--quiet', 'in/c.json');
+  git(repository, 'mv in/a.json "in/to/a b.json"', 'rm -q in/c.json');
   await writeFile(join(repository, 'in/to/a b.json'), JSON.stringify({ ...player, required: ['id', 'team'] }, null, 2));
   await writeFile(join(repository, 'in/new.json'), 'true');
   const ask = async (...args: string[]): ReturnType<typeof sluiceHere> =>
@@ -312,13 +300,9 @@ test('more breaks than the engine tells are said to be more, in every format; fe
 
 test('in markdown the heading over a break is what is true, and a full hash is its first digits', async () => {
   const repository = await folderWith({ 'a.json': ORDER_V1 });
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args], { encoding: 'utf8' });
-  git('init', '--quiet');
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'first');
+  makeRepository(repository);
   await writeFile(join(repository, 'a.json'), JSON.stringify(ORDER_BROKEN));
-  const commit = git('rev-parse', 'HEAD').trim();
+  const commit = git(repository, 'rev-parse HEAD').trim();
   const { stdout } = await sluiceHere(['compat', './a.json', '--changed', '--against', `git:${commit}`, '--format', 'markdown'], { cwd: repository });
   expect(stdout).toContain(`#### an event that is valid under ${commit.slice(0, 10)}:a.json is refused by a.json\n`);
   expect(stdout).not.toContain(commit);

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sluiceHere } from './in-process.ts';
 import { folderWith } from './process.ts';
+import { git, makeRepository } from './repository.ts';
 
 const OLD = `asyncapi: 3.0.0
 info: { title: Studio, version: 1.0.0 }
@@ -32,13 +32,9 @@ const NEW = OLD.replace('ranked, casual', 'ranked').replace('note: { type: strin
 /** A committed document, and the newer one in the working tree. */
 async function changed(now: string = NEW): Promise<string> {
   const cwd = await folderWith({ 'contracts/studio.yaml': OLD });
-  const git = (...args: readonly string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
-  git('init', '--quiet', '--initial-branch', 'main');
-  git('add', '.');
-  git('commit', '--quiet', '--message', 'first');
+  makeRepository(cwd);
   await writeFile(join(cwd, 'contracts/studio.yaml'), now);
-  git('checkout', '--quiet', '-b', 'next');
-  git('commit', '--quiet', '--all', '--message', 'second');
+  git(cwd, 'checkout -qb next', 'commit -qam second');
   return cwd;
 }
 

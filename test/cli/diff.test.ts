@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { folderWith, sluice } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
+import { makeRepository } from './repository.ts';
 
 let cwd = '';
-let server: Server;
+let server: ServerHere;
 
 beforeAll(async () => {
   cwd = await folderWith({
@@ -17,13 +18,10 @@ beforeAll(async () => {
     'money/a.json': { $ref: 'cents.json' },
     'money/cents.json': {},
   });
-  const git = (...args: string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args]);
-  git('init', '--quiet');
-  git('add', '--all');
-  git('commit', '--quiet', '--message', 'one');
+  makeRepository(cwd);
   await writeFile(join(cwd, 'order.json'), JSON.stringify(ORDER_BROKEN, null, 2));
   await writeFile(join(cwd, 'money/cents.json'), '{ "minimum": 0 }');
-  server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  server = await serveHere(['serve', '--port', '0', '--store', 'memory:']);
   for (const file of ['v1.json', 'v2.json']) await sluiceHere(['register', file, '--subject', 'order', '--registry', server.registry], { cwd });
 });
 

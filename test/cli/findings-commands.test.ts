@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, WRONG_EVENT } from './contracts.ts';
 import { sluiceHere, withoutProgress } from './in-process.ts';
-import { folderWith, serve, type Server } from './process.ts';
+import { folderWith } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
 
 let cwd = '';
-let server: Server;
+let server: ServerHere;
 
 beforeAll(async () => {
   cwd = await folderWith({
@@ -18,7 +19,7 @@ beforeAll(async () => {
     'releases/v1/order.json': ORDER_V1,
     'releases/v2/order.json': ORDER_BROKEN,
   });
-  server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  server = await serveHere(['serve', '--port', '0', '--store', 'memory:']);
   await sluiceHere(['register', 'v1.json', '--subject', 'order', '--registry', server.registry], { cwd });
 });
 

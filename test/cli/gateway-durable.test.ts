@@ -133,16 +133,11 @@ async function configText(): Promise<string> {
   return readFile(`${cwd}/gateway.json`, 'utf8');
 }
 
-test('a queue in a file has one process: workers and a second gateway are refused', async () => {
+test('a queue in a file has one process: workers are refused', async () => {
   expect(await sluice(args('--workers', '2'), { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('expected --workers 1') });
-  const gateway = await serve(args(), { cwd });
-  const second = await sluiceHere(args(), { cwd });
-  expect(second).toMatchObject({ code: 3, stderr: expect.stringContaining('another process has it open') });
-  expect(second.stderr.includes(`(held by process ${gateway.pid})`)).toBe(ON_LINUX);
-  await gateway.stop();
 });
 
-test('a second `up` on the folder of a running one says who holds the queue, and has served and made nothing', async () => {
+test('a gateway and a second `up` on the folder of a running one say who holds the queue, and have served and made nothing', async () => {
   const folder = await folderWith({ 'gateway.json': await configText() });
   const up = (...more: readonly string[]): readonly string[] => [
     'up',
@@ -155,6 +150,9 @@ test('a second `up` on the folder of a running one says who holds the queue, and
     ...more,
   ];
   const first = await serve(up(), { cwd: folder });
+  const gateway = await sluiceHere(args(), { cwd: folder });
+  expect(gateway).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('another process has it open') });
+  expect(gateway.stderr.includes(`(held by process ${first.pid})`)).toBe(ON_LINUX);
   const second = await sluiceHere(up('--store', 'sqlite:other.sqlite'), { cwd: folder });
   expect(second).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('queue.sqlite does not answer: another process has it open') });
   expect(second.stderr).not.toContain('the registry accepts requests');

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, sluice, type Finished } from './process.ts';
+import { folderWith, type Finished } from './process.ts';
 
 let cwd = '';
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 function lint(...args: readonly string[]): Promise<Finished> {
-  return sluice(['lint', ...args], { cwd });
+  return sluiceHere(['lint', ...args], { cwd });
 }
 
 const FOLDED = '10 places have no description: the event itself, /properties/p0, /properties/p1 and 7 more';

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ORDER_V1 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith } from './process.ts';
+import { git, makeRepository } from './repository.ts';
 
 const PRICE = JSON.stringify({ type: 'object', title: 'A price', properties: { price: { $ref: 'parts/money.json' } }, required: ['price'] }, null, 2);
 
@@ -26,15 +26,9 @@ beforeAll(async () => {
     'app/parts/placed.json': { type: 'object', properties: { id: { type: 'string' } } },
     'app/elsewhere.json': JSON.stringify(APPLICATION, null, 1),
   });
-  const git = (...args: string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args]);
-  git('init', '--quiet');
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'first');
-  git('mv', 'old', 'new');
-  git('mv', 'new/parts', 'new/shared');
-  git('rm', '--quiet', '-r', 'gone');
-  git('mv', 'app/parts', 'app/messages');
-  git('mv', 'app/elsewhere.json', 'app/later.json');
+  makeRepository(cwd);
+  const moves = ['mv old new', 'mv new/parts new/shared', 'mv app/parts app/messages', 'mv app/elsewhere.json app/later.json'];
+  git(cwd, ...moves, 'rm -q -r gone');
   await writeFile(join(cwd, 'new/price.json'), PRICE.replace('parts/', 'shared/'));
   await writeFile(join(cwd, 'new/shared/money.json'), '{ "type": "integer" }');
   await writeFile(join(cwd, 'app/messages/placed.json'), '{ "type": "object", "properties": { "id": { "type": "integer" } } }');

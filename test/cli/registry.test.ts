@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, ORDER_V2, WRONG_EVENT } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { folderWith, sluice, type Finished } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
 
 let cwd = '';
-let server: Server;
+let server: ServerHere;
 
 beforeAll(async () => {
   cwd = await folderWith({
@@ -27,7 +28,7 @@ beforeAll(async () => {
     'text.json': { type: 'string' },
     'any.json': {},
   });
-  server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  server = await serveHere(['serve', '--port', '0', '--store', 'memory:'], { cwd });
 });
 
 afterAll(() => server.stop());

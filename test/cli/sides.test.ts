@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +5,7 @@ import { ORDER_BROKEN, ORDER_V1 } from './contracts.ts';
 import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith } from './process.ts';
+import { makeRepository } from './repository.ts';
 
 // What somebody names beside `--against`, and which registry is asked about it.
 
@@ -16,10 +16,7 @@ async function monorepo(registry: string): Promise<string> {
     'packages/orders/schemas/placed.json': ORDER_BROKEN,
     'packages/orders/asyncapi.yaml': 'asyncapi: 3.0.0\ninfo: { title: Shop, version: 1.0.0 }\n',
   });
-  const git = (...args: readonly string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
-  git('init', '--quiet', '--initial-branch', 'main');
-  git('add', '.');
-  git('commit', '--quiet', '--message', 'first');
+  makeRepository(cwd);
   return cwd;
 }
 
@@ -28,12 +25,17 @@ const NOBODY = 'http://127.0.0.1:9';
 const UNSET = { SLUICE_REGISTRY: '' };
 let running: RegistryServer;
 let server: { readonly registry: string };
+/** For rows that only read: one whose package names the server, and one whose package names nobody. */
+let known = '';
+let unknown = '';
 
 beforeAll(async () => {
   const cwd = await folderWith({ 'v1.json': ORDER_V1 });
   running = await startRegistry();
   server = { registry: running.url };
   await sluiceHere(['register', 'v1.json', '--subject', 'com.shop.placed', '--registry', server.registry], { cwd });
+  known = await monorepo(server.registry);
+  unknown = await monorepo(NOBODY);
 });
 
 afterAll(() => running.close());
@@ -47,13 +49,13 @@ const ASKED = [
 
 for (const { title, args, code, says } of ASKED) {
   test(`${title} asks the registry of the project around the file, from outside of it`, async () => {
-    const run = await sluiceHere(args, { cwd: await monorepo(server.registry), env: UNSET });
+    const run = await sluiceHere(args, { cwd: known, env: UNSET });
     expect(run).toMatchObject({ code, stdout: expect.stringContaining(says) as string });
   });
 }
 
 test('a flag and the environment go over the project around the file', async () => {
-  const cwd = await monorepo(NOBODY);
+  const cwd = unknown;
   const args = ['compat', FILE, '--against', 'com.shop.placed'];
   expect(await sluiceHere([...args, '--registry', server.registry], { cwd })).toMatchObject({ code: 1, stderr: '' });
   expect(await sluiceHere(args, { cwd, env: { SLUICE_REGISTRY: server.registry } })).toMatchObject({ code: 1, stderr: '' });
@@ -71,13 +73,13 @@ const SLIPS = [
 
 for (const { args, registry, code, says } of SLIPS) {
   test(`${args.join(' ')} with ${registry} says: ${says}`, async () => {
-    const cwd = await monorepo(registry === NOBODY ? NOBODY : server.registry);
+    const cwd = registry === NOBODY ? unknown : known;
     expect(await sluiceHere(args, { cwd, env: UNSET })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
   });
 }
 
 test('no revision is meant where git has none of that name', async () => {
-  const { code, stderr } = await sluiceHere(['compat', FILE, '--against', 'com.shop.none'], { cwd: await monorepo(NOBODY), env: UNSET });
+  const { code, stderr } = await sluiceHere(['compat', FILE, '--against', 'com.shop.none'], { cwd: unknown, env: UNSET });
   expect({ code, hints: stderr.includes('did you mean') }).toEqual({ code: 3, hints: false });
 });
 
@@ -105,10 +107,7 @@ describe('a file whose project answers a $ref with a version of the registry', (
       'event.json': { total: 5 },
       'wrong.json': { total: 'five' },
     });
-    const git = (...args: readonly string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
-    git('init', '--quiet', '--initial-branch', 'main');
-    git('add', '.');
-    git('commit', '--quiet', '--message', 'first');
+    makeRepository(cwd);
     const register = (file: string, ...more: readonly string[]): Promise<unknown> =>
       sluiceHere(['register', file, '--subject', 'ref.money', '--registry', server.registry, ...more], { cwd });
     await register('packages/orders/shared/money.json');
@@ -141,10 +140,7 @@ describe('a file whose project answers a $ref with a version of the registry', (
       'inner/part.json': { type: 'string' },
     });
     const inner = join(outer, 'inner');
-    const git = (...args: readonly string[]): Buffer => execFileSync('git', ['-C', inner, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
-    git('init', '--quiet');
-    git('add', '.');
-    git('commit', '--quiet', '--message', 'first');
+    makeRepository(inner);
     expect(await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: inner, env: UNSET })).toMatchObject({ code: 0, stderr: '' });
   });
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_EVENT, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, type Server } from './process.ts';
+import { folderWith } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
 
-const CONFIG = { admin: { tokenEnv: 'ADMIN' }, routes: [{ path: '/events', source: { kind: 'cloudevents' }, targets: [] }] };
+const CONFIG = { admin: { tokenEnv: 'ADMIN_TOKEN' }, routes: [{ path: '/events', source: { kind: 'cloudevents' }, targets: [] }] };
 
 let cwd = '';
-let up: Server;
+let up: ServerHere;
 
 beforeAll(async () => {
   cwd = await folderWith({
@@ -15,9 +16,9 @@ beforeAll(async () => {
     'v2.json': ORDER_V2,
     'cart.json': { type: 'object', properties: { order: { $ref: 'order.json' } } },
   });
-  up = await serve(['up', '--config', 'gateway.json', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'], {
+  up = await serveHere(['up', '--config', 'gateway.json', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'], {
     cwd,
-    env: { ADMIN: 'let-me-in' },
+    env: { ADMIN_TOKEN: 'let-me-in' },
   });
   await run('register', 'v1.json', '--subject', 'order');
   await run('register', 'v2.json', '--subject', 'order');

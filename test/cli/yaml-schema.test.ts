@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { jsonOfYaml } from '../../cli/yaml-schema.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { folderWith, sluice } from './process.ts';
+import { serveHere, type ServerHere } from './serve-here.ts';
+import { makeRepository } from './repository.ts';
 
 const read = (text: string): ReturnType<typeof jsonOfYaml> => jsonOfYaml({ label: 'a.yaml', text });
 
@@ -75,22 +76,17 @@ function isWritten(value: unknown): boolean {
 }
 
 describe('schema files in YAML', () => {
-  let server: Server;
+  let server: ServerHere;
   let cwd = '';
   const ORDER = 'title: Order\ntype: object\nrequired: [id]\nproperties:\n  id: { type: string }\n  total: { $ref: parts/money.yml }\n';
   const MONEY = '# in cents\ntype: integer\nminimum: 0\n';
 
   beforeAll(async () => {
-    server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+    server = await serveHere(['serve', '--port', '0', '--store', 'memory:']);
     const publishes = [{ files: 'schemas/*.yaml', subject: 'yaml.{name}' }];
     const config = { registry: server.registry, publishes };
     cwd = await folderWith({ 'sluice.config.json': config, 'schemas/order.schema.yaml': ORDER, 'schemas/parts/money.yml': MONEY });
-    for (const words of [
-      ['init', '-q'],
-      ['add', '-A'],
-      ['-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'all'],
-    ])
-      execFileSync('git', words, { cwd });
+    makeRepository(cwd);
     expect(await run('publish')).toMatchObject({ code: 0, stdout: expect.stringContaining('registered yaml.order@1') as unknown });
     writeFileSync(join(cwd, 'schemas/parts/money.yml'), MONEY.replace('0', '10'));
   });

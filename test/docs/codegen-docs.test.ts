@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { folderWith, serve, sluice, type Server } from '../cli/process.ts';
+import { folderWith, sluice } from '../cli/process.ts';
+import { serveHere, type ServerHere } from '../cli/serve-here.ts';
 import { typeCheck } from '../codegen/type-check.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/codegen.md'), 'utf8');
@@ -18,11 +19,11 @@ interface Program {
   readonly eachMessage: (payload: object) => Promise<void>;
 }
 
-let server: Server;
+let server: ServerHere;
 let id = 0;
 
 beforeAll(async () => {
-  server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  server = await serveHere(['serve', '--port', '0', '--store', 'memory:']);
   id = await register(TYPE, ORDER);
 });
 

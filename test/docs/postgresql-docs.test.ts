@@ -5,7 +5,8 @@ import { createClient, type Client } from '../../src/client/index.ts';
 import type { Received } from '../webhooks/receiver.ts';
 import { startReceiver } from '../webhooks/receiver.ts';
 import { sluiceHere } from '../cli/in-process.ts';
-import { folderWith, serve, type Server } from '../cli/process.ts';
+import { folderWith } from '../cli/process.ts';
+import { startHere, type ServerHere } from '../cli/serve-here.ts';
 import { createDatabase } from '../postgres/database.ts';
 import { until } from '../until.ts';
 
@@ -13,13 +14,11 @@ const page = await readFile(new URL('../../docs/postgresql.md', import.meta.url)
 const [, block = ''] = /^## From SQLite$[\s\S]*?^```sh\n([\s\S]*?)^```$/m.exec(page) ?? [];
 const database = await createDatabase();
 
-async function start(cwd: string, store: string): Promise<Server> {
-  const server = await serve(['serve', '--port', '0', '--store', store], { cwd });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  return server;
+function start(cwd: string, store: string): Promise<ServerHere> {
+  return startHere(['serve', '--port', '0', '--store', store], { cwd });
 }
 
-async function seen({ registry }: Server, client: Client): Promise<unknown> {
+async function seen({ registry }: ServerHere, client: Client): Promise<unknown> {
   const get = async (path: string): Promise<unknown> => (await fetch(`${registry}${path}`)).json();
   return {
     subjects: (await client.listSubjects({ field: 'cents' })).items,
@@ -49,7 +48,7 @@ test('a registry moves from SQLite to PostgreSQL as the page says: clients, the 
     for (const name of ['one', 'two'])
       await before.register(subject, { schema: { type: 'object', properties: { cents: { type: 'integer' }, [name]: {} } } });
   const position = 3;
-  let server: Server | undefined;
+  let server: ServerHere | undefined;
   const places = {
     'https://old.example.com': () => old.registry,
     'https://new.example.com': () => server?.registry ?? '',

@@ -22,19 +22,28 @@ const REGISTRY_CONFIG = { webhooks: { firstDelayMs: HOUR_MS } };
 const STORE = 'data/registry.sqlite';
 
 /** `{}`: those that a queue has where nobody says any. */
-export interface QueueBounds {
+interface QueueBounds {
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
+}
+
+export interface GatewayOptions {
+  readonly name?: string;
+  readonly reads?: string;
+  readonly queue?: QueueBounds;
+  readonly order?: object;
+  readonly where?: Where;
 }
 
 // Soon again, and never dead of it, so that a section ends when the function works; three events that fail open the circuit.
 const DELIVERY = { retry: { maxDelayMs: 1_000, maxAttempts: 10_000 }, breaker: { failures: 3, openMs: 200 } };
 
-/** Servers that are processes, which can be killed, or in this one, where to be killed is to be closed. */
-type Kind = 'processes' | 'here';
+/** A server that is a process, which can be killed and told by signals, or in this one, where to be killed is to be closed. */
+export type Where = 'process' | 'here';
+
+const NOTHING_SAID = { stdout: '', stderr: '' };
 
 interface Parts {
-  readonly kind: Kind;
   readonly cwd: string;
   readonly ports: { readonly registry: number; readonly gateway: number };
   /** The function behind the gateway. */
@@ -58,11 +67,9 @@ export class World {
   readonly registryUrl: string;
   readonly gatewayUrl: string;
   readonly client: Client;
-  readonly #kind: Kind;
   readonly #running: { registry?: Pick<Server, 'stop'> & Partial<Pick<Server, 'signal'>>; gateway?: Pick<Server, 'stop'> } = {};
 
-  private constructor({ kind, cwd, ports, target, receiver }: Parts) {
-    this.#kind = kind;
+  private constructor({ cwd, ports, target, receiver }: Parts) {
     this.cwd = cwd;
     this.ports = ports;
     this.target = target;
@@ -72,7 +79,7 @@ export class World {
     this.client = createClient({ url: this.registryUrl });
   }
 
-  static async make(kind: Kind = 'processes'): Promise<World> {
+  static async make(): Promise<World> {
     const cwd = await folderWith({ 'sluice.registry.json': REGISTRY_CONFIG });
     for (const folder of ['bin', 'data', 'backups']) await mkdir(join(cwd, folder));
     await writeFile(join(cwd, 'bin/sluice'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
@@ -81,22 +88,17 @@ export class World {
     const receiver = await startReceiver();
     const react = (_request: unknown, response: ServerResponse): void => void response.writeHead(world.receives).end();
     receiver.react(...Array.from({ length: MAX_DELIVERIES }, () => react));
-    const world: World = new World({ kind, cwd, ports: { registry: await freePort(), gateway: await freePort() }, target, receiver });
+    const world: World = new World({ cwd, ports: { registry: await freePort(), gateway: await freePort() }, target, receiver });
     return world;
   }
 
-  async startRegistry(...args: readonly string[]): Promise<void> {
+  async startRegistry(where: Where = 'here', ...args: readonly string[]): Promise<void> {
     const own = ['--port', String(this.ports.registry), '--store', `sqlite:${STORE}`, '--registry-config', 'sluice.registry.json'];
-    this.#running.registry = await this.#serve(['serve', ...own, ...args], { cwd: this.cwd });
+    this.#running.registry = await serveAt(where, ['serve', ...own, ...args], { cwd: this.cwd });
   }
 
   /** With one route, `/events`, to the function; `reads` says which versions it takes. `queue`: and `/kept`, which is durable. */
-  async startGateway({
-    name = 'billing',
-    reads,
-    queue,
-    order,
-  }: { readonly name?: string; readonly reads?: string; readonly queue?: QueueBounds; readonly order?: object } = {}): Promise<void> {
+  async startGateway({ name = 'billing', reads, queue, order, where = 'here' }: GatewayOptions = {}): Promise<void> {
     const target = { name, url: this.target.url, ...(reads === undefined ? {} : { reads }) };
     const route = { path: '/events', source: { kind: 'cloudevents' }, targets: [target] };
     const kept = {
@@ -112,11 +114,7 @@ export class World {
     await writeFile(join(this.cwd, 'sluice.gateway.json'), JSON.stringify(config));
     const own = ['--config', 'sluice.gateway.json', '--port', String(this.ports.gateway), '--dir', 'gateway'];
     const env = { SLUICE_REGISTRY: '', SLUICE_GATEWAY_TOKEN: TOKEN };
-    this.#running.gateway = await this.#serve(['gateway', ...own], { cwd: this.cwd, env });
-  }
-
-  #serve(args: readonly string[], options: RunOptions): Promise<Server | ServerHere> {
-    return this.#kind === 'here' ? serveHere(args, options) : serve(args, options);
+    this.#running.gateway = await serveAt(where, ['gateway', ...own], { cwd: this.cwd, env });
   }
 
   async stop(which: 'registry' | 'gateway', signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -131,7 +129,7 @@ export class World {
     await registry.signal(signal, line);
   }
 
-  /** Run a line of the page, in a shell where it is more than one command of ours; both outputs are as the page would have them. */
+  /** Run a line of the page, in a shell what of it is more than a first command of ours; both outputs are as the page would have them. */
   async run(line: string): Promise<{ readonly code: number; readonly printed: string }> {
     const here = this.#places().reduce((text, [written, real]) => text.replaceAll(written, real), line);
     const there = (text: string): string => this.#places().reduce((said, [written, real]) => said.replaceAll(real, written), text);
@@ -140,10 +138,20 @@ export class World {
       const { code, printed } = await printedHere(args, { cwd: this.cwd, env: this.#ours() });
       return { code, printed: there(printed) };
     }
+    const [, first = '', next = ''] = /^(sluice [^|]*) \| (.*)$/.exec(here) ?? [];
+    const piped = argumentsOf(first);
+    const { stdout, stderr } = piped === undefined ? NOTHING_SAID : await sluiceHere(piped, { cwd: this.cwd, env: this.#ours() });
+    const { code, printed } = await this.#runShell(piped === undefined ? here : next, stdout);
+    return { code, printed: there(stderr + printed) };
+  }
+
+  #runShell(line: string, stdin: string): Promise<{ readonly code: number; readonly printed: string }> {
     return new Promise((resolve) => {
-      execFile('/bin/sh', ['-c', `exec 2>&1\n${here}`], { cwd: this.cwd, env: this.#env() }, (error, stdout) =>
-        resolve({ code: Number(error?.code ?? 0), printed: there(stdout).replace(/([^\n])$/, '$1\n') }),
+      const child = execFile('/bin/sh', ['-c', `exec 2>&1\n${line}`], { cwd: this.cwd, env: this.#env() }, (error, stdout) =>
+        resolve({ code: Number(error?.code ?? 0), printed: stdout.replace(/([^\n])$/, '$1\n') }),
       );
+      child.stdin?.on('error', () => {}); // `head` does not read all of it.
+      child.stdin?.end(stdin);
     });
   }
 
@@ -172,9 +180,9 @@ export class World {
 
   /** Overwrite the store from its third page on: it still says that it is one. Somebody who registers finds out. */
   async damageStore(): Promise<void> {
-    // Restarted, so that nothing of the file is in memory any more.
+    // Restarted, so that nothing of the file is in memory any more; as a process, since to close a file ends the locks that its process has on it.
     await this.stop('registry');
-    await this.startRegistry();
+    await this.startRegistry('process');
     const path = join(this.cwd, STORE);
     await writeFile(path, (await readFile(path)).fill(0xff, 8_192));
     await this.client.register(ORDER, { schema: { title: 'never stored' } }).catch(() => 'refused');
@@ -207,6 +215,10 @@ export class World {
     const { PATH = '', HOME = '' } = process.env;
     return { ...this.#ours(), HOME, PATH: `${join(this.cwd, 'bin')}:${PATH}` };
   }
+}
+
+function serveAt(where: Where, args: readonly string[], options: RunOptions): Promise<Server | ServerHere> {
+  return where === 'here' ? serveHere(args, options) : serve(args, options);
 }
 
 /** The arguments of a line that is one command of `sluice`, with nothing in it that a shell would have to read. */

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import type { WebhookResource } from '../../src/core/resources.ts';
 import { commandsOf, exitOf, patternOf, type Command } from './console-blocks.ts';
-import { ORDER, World, type QueueBounds } from './runbook-world.ts';
+import { ORDER, World, type GatewayOptions, type Where } from './runbook-world.ts';
 import { until } from '../until.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
@@ -20,18 +20,15 @@ const codes = (letters: string): JsonObject => ({ type: 'object', properties: { 
 
 let world: World;
 
-// What kills a server that it is about, or changes its files below it, needs one of its own; the others ask those of this process.
-const OF_PROCESSES: ReadonlySet<string> = new Set([
-  'SluiceRegistryDown',
-  'SluiceRegistryNotReady',
-  'SluiceStoreDamaged',
-  'SluiceRegistryErrors',
-  'SluiceUnreadableVersions',
-  'SluiceGatewayDown',
-]);
+// Killed by the sections of these names, which are about it, so that there it is a process; other servers are in this one, where to be killed
+// is to be closed.
+const KILLED: Readonly<Record<string, 'registry' | 'gateway'>> = { SluiceRegistryDown: 'registry', SluiceGatewayDown: 'gateway' };
+
+let killed: 'registry' | 'gateway' | undefined;
 
 async function makeWorld(title: string): Promise<void> {
-  world = await World.make(OF_PROCESSES.has(title) ? 'processes' : 'here');
+  world = await World.make();
+  killed = KILLED[title];
   const files = { 'order.json': ORDER_V1, 'order-v2.json': ORDER_V2, 'code-v2.json': codes('a|b|c') };
   for (const [name, schema] of Object.entries(files)) await writeFile(join(world.cwd, name), JSON.stringify(schema));
 }
@@ -42,14 +39,15 @@ const backUp = (): Promise<void> =>
   world.sluice('backup', 'backups/nightly.sqlite', '--store', 'sqlite:data/registry.sqlite', '--output', join(world.cwd, 'backup.txt'));
 const register = (subject: string, schema: JsonObject): Promise<unknown> => world.client.register(subject, { schema });
 const registerV2 = (): Promise<unknown> => register(ORDER, ORDER_V2);
-const startWithContract = async (...args: readonly string[]): Promise<void> => {
-  await world.startRegistry(...args);
+const startWithContract = async (): Promise<void> => {
+  await world.startRegistry(whereOf('registry'));
   await register(ORDER, ORDER_V1);
 };
-const startGateway = async (queue?: QueueBounds): Promise<void> => {
-  await world.startGateway(queue === undefined ? {} : { queue });
+const startGateway = async (options: GatewayOptions = {}): Promise<void> => {
+  await world.startGateway(options);
   await world.gatewaySays((said) => said['registry'] === 'following');
 };
+const whereOf = (server: 'registry' | 'gateway'): Where => (killed === server ? 'process' : 'here');
 
 /** What happens, by the words of the page. */
 const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -67,7 +65,7 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'the registry is started': () => world.startRegistry(),
   'the registry is told to stop, and drains': async () => {
     await world.stop('registry');
-    await world.startRegistry('--drain-delay', '600');
+    await world.startRegistry('process', '--drain-delay', '600');
     await world.tell('SIGTERM', 'stopping');
   },
   'a backup is made': backUp,
@@ -102,9 +100,9 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'everything is delivered': () => webhookSays(({ behind }) => behind === 0),
   'the event is given up': () => givenUp(1),
   'nothing is given up': () => givenUp(0),
-  'a gateway that follows it': () => startGateway(),
-  'a gateway with a durable route': () => startGateway({}),
-  'a gateway whose queue is small': () => startGateway({ maxWaiting: 3, maxHeld: 3 }),
+  'a gateway that follows it': () => startGateway({ where: whereOf('gateway') }),
+  'a gateway with a durable route': () => startGateway({ queue: {} }),
+  'a gateway whose queue is small': () => startGateway({ queue: { maxWaiting: 3, maxHeld: 3 } }),
   'a gateway that is started for the first time': () => world.startGateway(),
   'a gateway with a target that reads version 2': () => world.startGateway({ reads: '@2' }),
   'the gateway is started with another name for its target': async () => {

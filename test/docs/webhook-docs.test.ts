@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
-import { folderWith, serve } from '../cli/process.ts';
+import { folderWith } from '../cli/process.ts';
+import { startHere } from '../cli/serve-here.ts';
 import { startReceiver } from '../webhooks/receiver.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -13,8 +14,7 @@ const { isOurs } = (await import(`data:text/javascript,${encodeURIComponent(code
 };
 
 async function oneDelivery(): Promise<{ readonly headers: Headers; readonly body: string; readonly secret: string }> {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const server = await startHere(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
   const client = createClient({ url: server.registry });

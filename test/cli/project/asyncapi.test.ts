@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { typeCheck } from '../../codegen/type-check.ts';
 import { folderWith, MAIN } from '../process.ts';
+import { COMMIT_ALL, git } from '../repository.ts';
 import { WITHOUT_SOCKETS } from './no-sockets.ts';
 import { edit, run } from './seeded.ts';
 
@@ -104,11 +105,9 @@ beforeAll(async () => {
   const config = { asyncapi: [{ file: 'docs/shop.yaml', dir: 'src/shop' }] };
   const project = { 'docs/shop.yaml': document('Shop', 'send'), 'docs/messages.yaml': MESSAGES, 'sluice.config.json': config };
   two = await folderWith(Object.fromEntries(['a', 'b'].flatMap((name) => Object.entries(project).map(([path, text]) => [`${name}/${path}`, text]))));
-  const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: two });
-  git('init', '-q', '-b', 'main');
+  git(two, 'init -q -b main');
   await run(two, ['generate']);
-  git('add', '-A');
-  git('commit', '-qm', 'all');
+  git(two, ...COMMIT_ALL);
 });
 
 for (const { title, change, affected } of [

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sluiceHere } from '../in-process.ts';
-import { folderWith, serve } from '../process.ts';
+import { folderWith } from '../process.ts';
+import { serveHere } from '../serve-here.ts';
 import { run, seededRegistry } from './seeded.ts';
 
 // What the generated code asserts, the registry has to judge as well.
@@ -133,7 +134,7 @@ test('a range of which the registry that is asked has nothing fails, though it h
   const broken = ['register', 'a.json', '--subject', 'fm.major', '--allow-breaking', '--reason', 'test'];
   expect(await sluiceHere(broken, { cwd: files, env: registry.env() })).toMatchObject({ code: 0 });
   const cwd = await registry.generated({ produces: {}, consumes: { 'fm.major': '^2' } });
-  const other = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  const other = await serveHere(['serve', '--port', '0', '--store', 'memory:']);
   try {
     await sluiceHere(['register', 'a.json', '--subject', 'fm.major'], { cwd: files, env: { SLUICE_REGISTRY: other.registry } });
     const told = `error range_unmet: sluice.lock: fm.major: no live version is within consumes "^2"; there is 1.0.0 (@1), at ${other.registry}`;

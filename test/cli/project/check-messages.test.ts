@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,6 +5,7 @@ import { asyncApiHere, registryHere, sluiceHere } from '../in-process.ts';
 import { folderWith } from '../process.ts';
 import { guardedHere } from '../serve-here.ts';
 import { edit, run } from './seeded.ts';
+import { makeRepository } from '../repository.ts';
 
 // `sluice check` says of the messages of an AsyncAPI document what `sluice import asyncapi` would come to.
 
@@ -297,10 +297,7 @@ for (const { title, change, lost } of [
   test(`--affected tells of what is lost with ${title}`, async () => {
     const cwd = await checkout('http://127.0.0.1:2');
     writeFileSync(join(cwd, 'package.json'), '{}');
-    const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd });
-    git('init', '-q', '-b', 'main');
-    git('add', '-A');
-    git('commit', '-qm', 'all');
+    makeRepository(cwd);
     change(cwd);
     const checked = await check(cwd, '--offline', '--affected', 'main');
     expect(checked.lost).toMatchObject(lost);

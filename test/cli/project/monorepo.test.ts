@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sluiceHere } from '../in-process.ts';
 import { folderWith, type Finished } from '../process.ts';
+import { COMMIT_ALL, git, makeRepository, word } from '../repository.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
@@ -19,10 +19,10 @@ describe('in a monorepo', () => {
       'packages/b/node_modules/c/sluice.config.json': '{ broken',
       'packages/docs/readme.md': 'x',
     });
-    git(made, 'init', '-q', '-b', 'main');
+    git(made, 'init -q -b main');
     await run(made, ['pull']);
     await run(made, ['generate']);
-    commitAll(made);
+    git(made, ...COMMIT_ALL);
   });
 
   async function monorepo(): Promise<string> {
@@ -80,12 +80,11 @@ describe('in a monorepo', () => {
       },
       'packages/b/in/four.json': { type: 'object' },
     });
-    git(cwd, 'init', '-q', '-b', 'main');
-    commitAll(cwd);
+    makeRepository(cwd);
     expect(JSON.parse((await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json'])).stdout)).toMatchObject({ lost: [] });
     rmSync(join(cwd, 'packages/a/schemas/two.json'));
     rmSync(join(cwd, 'packages/c/sluice.config.json'));
-    git(cwd, 'mv', 'packages/a/schemas/moved.json', 'packages/b/in/moved.json');
+    git(cwd, 'mv packages/a/schemas/moved.json packages/b/in/moved.json');
     const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'github']);
     const warnings = stdout.split('\n').filter((line) => line.startsWith('::warning'));
     expect(warnings).toEqual([
@@ -104,8 +103,7 @@ describe('in a monorepo', () => {
   test('a contract that two rules published is lost once', async () => {
     const publishes = ['a.json', '*.json'].map((files) => ({ files: `schemas/${files}`, subject: 'twice.{name}' }));
     const cwd = await folderWith({ 'a/sluice.config.json': { publishes }, 'a/schemas/a.json': { type: 'object' } });
-    git(cwd, 'init', '-q', '-b', 'main');
-    commitAll(cwd);
+    makeRepository(cwd);
     rmSync(join(cwd, 'a/schemas/a.json'));
     writeFileSync(join(cwd, 'a/sluice.config.json'), '{}');
     const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json']);
@@ -116,9 +114,8 @@ describe('in a monorepo', () => {
   test('a contract that is lost since its file was renamed says what the file is called now', async () => {
     const publishes = [{ files: 'schemas/*.json', subject: 'renamed.{name}' }];
     const cwd = await folderWith({ 'a/sluice.config.json': { publishes }, 'a/schemas/user.json': { type: 'object', title: 'A user of the shop' } });
-    git(cwd, 'init', '-q', '-b', 'main');
-    commitAll(cwd);
-    git(cwd, 'mv', 'a/schemas/user.json', 'a/schemas/person.json');
+    makeRepository(cwd);
+    git(cwd, 'mv a/schemas/user.json a/schemas/person.json');
     const said =
       'renamed.user was published from a/schemas/user.json, and nothing publishes it now: name it in "publishes" for a/schemas/person.json';
     for (const folder of [cwd, join(cwd, 'a')]) {
@@ -174,8 +171,7 @@ describe('in a monorepo', () => {
 
   test('--affected counts a generated file however its folder is written', async () => {
     const cwd = await folderWith({ 'p/sluice.config.json': { output: { dir: './/src//events/' } }, 'p/src/events/index.ts': 'a' });
-    git(cwd, 'init', '-q', '-b', 'main');
-    commitAll(cwd);
+    makeRepository(cwd);
     writeFileSync(join(cwd, 'p/src/events/index.ts'), 'b');
     const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ projects: [{ project: 'p' }] });
@@ -208,8 +204,7 @@ describe('in a monorepo', () => {
         'p/schemas/parts/money.json': money,
         'p/schemas/parts/deeper/integer.json': { type: 'integer' },
       });
-      git(cwd, 'init', '-q', '-b', 'main');
-      commitAll(cwd);
+      makeRepository(cwd);
       change(join(cwd, 'p/schemas/parts/deeper/integer.json'));
       const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json']);
       expect(JSON.parse(stdout)).toMatchObject({ projects: [{ project: 'p' }] });
@@ -252,11 +247,10 @@ describe('in a monorepo', () => {
   test('--affected in a clone of depth 1 compares with the revision itself', async () => {
     const cwd = await monorepo();
     edit(cwd, 'packages/b/sluice.config.json', (text) => `${text}\n`);
-    commitAll(cwd);
+    git(cwd, ...COMMIT_ALL);
     const clone = await folderWith();
-    execFileSync('git', ['clone', '-q', '--depth', '1', `file://${cwd}`, clone]);
-    const before = execFileSync('git', ['rev-parse', 'main~1'], { cwd, encoding: 'utf8' }).trim();
-    execFileSync('git', ['fetch', '-q', '--depth', '1', 'origin', before], { cwd: clone });
+    const before = git(cwd, 'rev-parse main~1').trim();
+    git(clone, `clone -q --depth 1 ${word(`file://${cwd}`)} .`, `fetch -q --depth 1 origin ${before}`);
     const { stdout } = await run(clone, ['check', '--offline', '--affected', before, '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ projects: [{ project: 'packages/b' }] });
   });
@@ -267,12 +261,3 @@ describe('in a monorepo', () => {
     expect(await run(cwd, ['check', '--affected', '--all'])).toMatchObject({ code: 2 });
   });
 });
-
-function commitAll(cwd: string): void {
-  git(cwd, 'add', '-A');
-  git(cwd, 'commit', '-qm', 'all');
-}
-
-function git(cwd: string, ...args: string[]): void {
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd });
-}
