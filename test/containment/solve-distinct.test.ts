@@ -52,6 +52,12 @@ test('places that share their candidates are matched in near linear time', () =>
 const LETTERS = [...'abcdefghijkl'];
 const EACH_LETTER: JsonValue = LETTERS.map((letter) => ({ contains: { const: letter } }));
 const OTHERS: JsonValue = [{ contains: { type: 'string' } }, { contains: { type: 'integer' } }, { contains: { minLength: 2 } }];
+/** Booleans, and arrays of three different ones of its own kind. */
+const threes = (...more: JsonValue[]): { readonly [keyword: string]: JsonValue } => ({
+  items: { $ref: '#/$defs/own' },
+  minItems: 3,
+  $defs: { own: { anyOf: [{ type: 'boolean' }, { type: 'array', uniqueItems: true, minItems: 3, items: { $ref: '#/$defs/own' } }, ...more] } },
+});
 
 /** What arrays without duplicates hold, and whether there are such arrays. */
 const ARRAYS: readonly (readonly [string, { readonly [keyword: string]: JsonValue }, boolean])[] = [
@@ -63,6 +69,9 @@ const ARRAYS: readonly (readonly [string, { readonly [keyword: string]: JsonValu
   ['each of twelve letters in eleven items, which may be numbers', { allOf: EACH_LETTER, maxItems: 11 }, false],
   ['a thirteenth value that only the first item may be', { prefixItems: [true], items: { enum: LETTERS }, minItems: 13 }, true],
   ['a fourteenth value where the first item may be any', { prefixItems: [true], items: { enum: LETTERS }, minItems: 14 }, false],
+  ['three of what is a boolean or three of the same kind', threes(), false],
+  ['three of what is a boolean, null or three of the same kind', threes({ type: 'null' }), true],
+  ['three of what is a boolean or an array of the same kind, of three or at most one', threes({ maxItems: 1, items: { $ref: '#/$defs/own' } }), true],
 ];
 
 test.each(ARRAYS)('%s', (_, keywords, exists) => {

@@ -139,8 +139,8 @@ class ArraySearch {
     if (count <= 1) return false;
     const known = new Set<string>();
     for (const term of new Set(all)) {
-      this.#solver.spend(1 / 16);
       const { values, isAll } = this.#solver.find(term, Math.min(count, MAX_VALUES));
+      this.#solver.spend((1 + values.length) / 16);
       if (!isAll) return false;
       for (const value of values) known.add(canonicalJson(value));
     }
