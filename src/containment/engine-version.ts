@@ -1,2 +1,2 @@
 /** The engine's version; a verdict is stored with it. */
-export const ENGINE_VERSION = '7';
+export const ENGINE_VERSION = '8';

@@ -397,6 +397,22 @@ test('branches that overlap and refer to the same subschema are judged once', ()
   expect(compileSchema({ schema, dialect: 'draft-2020-12' }).evaluate(tree, { maxFindings: 0 }).valid).toBe(true);
 });
 
+test('what a reference was found to say in one dynamic scope says nothing of another, in events of many steps as well', () => {
+  const list = { $id: 'list', items: { $dynamicRef: '#item' }, $defs: { item: { $dynamicAnchor: 'item' } } };
+  const listOf = (type: string): JsonValue => ({ $id: `${type}s`, $ref: 'list', $defs: { item: { $dynamicAnchor: 'item', type } } });
+  const schema: JsonValue = {
+    $id: 'https://example.com/root',
+    properties: { texts: { items: { $ref: 'strings' } }, numbers: { items: { $ref: 'integers' } } },
+    $defs: { list, strings: listOf('string'), integers: listOf('integer') },
+  };
+  const compiled = compileSchema({ schema, dialect: 'draft-2020-12' });
+  const one = ['a'];
+  const many = Array.from({ length: 3_000 }, () => one);
+  const isValid = (event: JsonValue): boolean => compiled.evaluate(event, { maxFindings: 0 }).valid;
+  // The same array in both places, as a program may hand it over.
+  expect([isValid({ texts: many }), isValid({ texts: many, numbers: [[1]] }), isValid({ texts: many, numbers: [one] })]).toEqual([true, true, false]);
+});
+
 test('a chain of references longer than the stack is too deep', () => {
   const links = Array.from({ length: 3_000 }, (_, index) => [`d${index}`, { $ref: `#/$defs/d${index + 1}` }] as const);
   const schema = { $ref: '#/$defs/d0', $defs: Object.fromEntries([...links, ['d3000', {}]]) };

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decideContainment } from '../../src/containment/index.ts';
 import { matchDistinct } from '../../src/containment/solve/distinct.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
 
 const match = (places: readonly (readonly string[])[]): readonly string[] | undefined =>
   matchDistinct(places, { textOf: (text) => text, spend: () => {} });
@@ -45,4 +47,35 @@ test('places that share their candidates are matched in near linear time', () =>
   const places = shared.map(() => shared);
   expect(matchDistinct(places, { textOf: (text) => text, spend: (count) => (steps += count) })).toHaveLength(2_000);
   expect(steps).toBeLessThan(10_000);
+});
+
+const LETTERS = [...'abcdefghijkl'];
+const EACH_LETTER: JsonValue = LETTERS.map((letter) => ({ contains: { const: letter } }));
+const OTHERS: JsonValue = [{ contains: { type: 'string' } }, { contains: { type: 'integer' } }, { contains: { minLength: 2 } }];
+/** Booleans, and arrays of three different ones of its own kind. */
+const threes = (...more: JsonValue[]): { readonly [keyword: string]: JsonValue } => ({
+  items: { $ref: '#/$defs/own' },
+  minItems: 3,
+  $defs: { own: { anyOf: [{ type: 'boolean' }, { type: 'array', uniqueItems: true, minItems: 3, items: { $ref: '#/$defs/own' } }, ...more] } },
+});
+
+/** What arrays without duplicates hold, and whether there are such arrays. */
+const ARRAYS: readonly (readonly [string, { readonly [keyword: string]: JsonValue }, boolean])[] = [
+  ['thousands of booleans', { items: { type: 'boolean' }, minItems: 5_000 }, false],
+  ['more of twelve letters than there are, each of them asked for', { contains: { enum: LETTERS }, minContains: 13, allOf: EACH_LETTER }, false],
+  ['all of twelve letters, each of them asked for', { contains: { enum: LETTERS }, minContains: 12, allOf: EACH_LETTER }, true],
+  ['more of twelve letters than there are, beside other values', { contains: { enum: LETTERS }, minContains: 13, allOf: OTHERS }, false],
+  ['all of twelve letters, beside other values', { contains: { enum: LETTERS }, minContains: 12, allOf: OTHERS }, true],
+  ['each of twelve letters in eleven items, which may be numbers', { allOf: EACH_LETTER, maxItems: 11 }, false],
+  ['a thirteenth value that only the first item may be', { prefixItems: [true], items: { enum: LETTERS }, minItems: 13 }, true],
+  ['a fourteenth value where the first item may be any', { prefixItems: [true], items: { enum: LETTERS }, minItems: 14 }, false],
+  ['three of what is a boolean or three of the same kind', threes(), false],
+  ['three of what is a boolean, null or three of the same kind', threes({ type: 'null' }), true],
+  ['three of what is a boolean or an array of the same kind, of three or at most one', threes({ maxItems: 1, items: { $ref: '#/$defs/own' } }), true],
+];
+
+test.each(ARRAYS)('%s', (_, keywords, exists) => {
+  const dialect = 'draft-2020-12';
+  const { kind } = decideContainment({ schema: { type: 'array', uniqueItems: true, ...keywords }, dialect }, { schema: false, dialect });
+  expect(kind).toBe(exists ? 'not_contained' : 'contained');
 });

@@ -61,14 +61,15 @@ export class Run {
    */
   recall(plan: Plan, instance: ExactValue, marks: Marks | undefined): boolean {
     if (this.#steps < REMEMBERED_FROM) return plan.test(instance, this, marks);
-    const known = this.#known(plan).get(instance);
+    const answers = this.#answersOf(plan);
+    const known = answers.get(instance);
     if (known !== undefined && (marks === undefined || known.marks !== undefined)) {
       if (known.isValid && known.marks !== undefined && marks !== undefined) this.merge(marks, known.marks);
       return known.isValid;
     }
     const own = marks === undefined ? undefined : new Marks();
     const isValid = plan.test(instance, this, own);
-    this.#known(plan).set(instance, { isValid, marks: own });
+    answers.set(instance, { isValid, marks: own });
     if (isValid && own !== undefined && marks !== undefined) this.merge(marks, own);
     return isValid;
   }
@@ -88,14 +89,15 @@ export class Run {
     marks.merge(own);
   }
 
-  #known(plan: Plan): Map<ExactValue, Known> {
+  /** What a subschema has said in the scope in force; the same map as long as that is. */
+  #answersOf(plan: Plan): Map<ExactValue, Known> {
     this.effort.spend(this.scope.length);
     const scope = this.scope.length <= 1 ? '' : this.scope.map(({ root }) => root.id).join(' ');
     const byPlan = this.#memo.get(scope) ?? new Map<Plan, Map<ExactValue, Known>>();
     this.#memo.set(scope, byPlan);
-    const known = byPlan.get(plan) ?? new Map<ExactValue, Known>();
-    byPlan.set(plan, known);
-    return known;
+    const answers = byPlan.get(plan) ?? new Map<ExactValue, Known>();
+    byPlan.set(plan, answers);
+    return answers;
   }
 
   /** Call `leave` with the result. Throws `too_deep`, also where only a dynamic reference closes an in-place cycle. */

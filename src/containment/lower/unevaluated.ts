@@ -21,7 +21,7 @@ interface Contribution {
 const ALL_NAMES = '';
 /** Subschemas that are looked into. */
 const MAX_CONTRIBUTIONS = 200;
-/** Their combinations are told apart. */
+/** Of subschemas that may or may not hold: their combinations are told apart. */
 const MAX_PATTERNS = 6;
 const MAX_CONTAINING = 5;
 
@@ -50,8 +50,9 @@ export function lowerUnevaluated(site: Site): readonly Term[] {
 /** Undefined where the patterns are too many. */
 function membersOf({ terms, lowering }: Site, contributions: readonly Contribution[], of: Term): readonly Term[] | undefined {
   const names = [...new Set(contributions.flatMap((part) => part.names))];
-  const patterns = [...new Set(contributions.flatMap((part) => part.patterns))].filter((source) => source !== ALL_NAMES);
-  if (patterns.length > MAX_PATTERNS) return undefined;
+  const sure = patternsOf(contributions.filter(({ when }) => when.length === 0));
+  const unsure = patternsOf(contributions).filter((source) => !sure.includes(source));
+  if (unsure.length > MAX_PATTERNS) return undefined;
   const fits = (keys: KeySet, evaluating: (part: Contribution) => boolean): Term => {
     const holding = contributions.filter((part) => part.patterns.includes(ALL_NAMES) || evaluating(part)).map(({ when }) => terms.and(when));
     return terms.or([terms.atom({ kind: 'members', keys, of }), ...holding]);
@@ -60,12 +61,17 @@ function membersOf({ terms, lowering }: Site, contributions: readonly Contributi
   const named = names.map((name) =>
     fits(oneKey(name), (part) => part.names.includes(name) || part.patterns.some((source) => membership.matches(source, name))),
   );
-  const others = subsetsOf(patterns).map((inside) => {
-    const outside = patterns.filter((source) => !inside.includes(source));
+  // Names that match a pattern of what holds anyway are evaluated.
+  const others = subsetsOf(unsure).map((inside) => {
+    const outside = [...sure, ...unsure.filter((source) => !inside.includes(source))];
     const keys: KeySet = inside.length === 0 ? otherKeys(names, outside) : { kind: 'class', inside, outside, except: names };
     return fits(keys, (part) => part.patterns.some((source) => inside.includes(source)));
   });
   return [...named, ...others];
+}
+
+function patternsOf(contributions: readonly Contribution[]): readonly string[] {
+  return [...new Set(contributions.flatMap((part) => part.patterns))].filter((source) => source !== ALL_NAMES);
 }
 
 /** Undefined where the subschemas with `contains` that may or may not hold are too many. */

@@ -61,6 +61,7 @@ class ArraySearch {
   readonly #hasTwins: boolean;
   readonly #places = new Map<number, Term>();
   readonly #rolesByPlace = new Map<number, readonly Role[]>();
+  readonly #mostByPlace = new Map<number, number>();
 
   constructor(goal: Goal, gathering: Gathering, solver: Solver) {
     this.#gathering = gathering;
@@ -87,11 +88,12 @@ class ArraySearch {
   }
 
   run(): void {
-    if (this.#min > this.#max) return;
+    if (this.#min > this.#max || this.#lacksItems()) return;
     // Items beyond the least length that serve no need can be left out, so no array need be longer than this.
     const needed = this.#needs.reduce((sum, { min }) => sum + min, 0) + (this.#hasTwins ? 2 : 0);
     const longest = Math.min(this.#max, Math.max(this.#min, this.#tail) + needed);
     if (longest > MAX_LENGTH || this.#needs.length > MAX_NEEDS) return this.#gathering.doubt('contains_combinatorics');
+    if (this.#lacksServants()) return;
     const found: Items[] = [];
     for (const items of this.#ways(longest)) {
       const array = this.#build(items);
@@ -108,6 +110,41 @@ class ArraySearch {
     if (this.#isUnique) return this.#waysOneByOne(longest);
     const nothing = this.#needs.map(() => 0);
     return this.#waysByCounts(longest, nothing, new Map());
+  }
+
+  /** Whether there are fewer different values than there must be items. */
+  #lacksItems(): boolean {
+    return this.#isUnique && this.#tail < MAX_LENGTH && this.#areFewer(this.#placesFrom(0), this.#min);
+  }
+
+  /** Whether for one of the needs there are fewer different values than must serve it, wherever they stand. */
+  #lacksServants(): boolean {
+    const { terms } = this.#solver;
+    const isShort = ({ of, start, min }: Need): boolean =>
+      min > 1 &&
+      this.#areFewer(
+        this.#placesFrom(start).map((place) => terms.and([place, of])),
+        min,
+      );
+    return this.#isUnique && this.#needs.some(isShort);
+  }
+
+  /** What items from `start` on are in, each kind of place once. */
+  #placesFrom(start: number): readonly Term[] {
+    return Array.from({ length: this.#tail + 1 - start }, (_, index) => this.#place(start + index));
+  }
+
+  /** Whether the different values of the terms together are known, and fewer than `count`. */
+  #areFewer(all: readonly Term[], count: number): boolean {
+    if (count <= 1) return false;
+    const known = new Set<string>();
+    for (const term of new Set(all)) {
+      const { values, isAll } = this.#solver.find(term, Math.min(count, MAX_VALUES));
+      this.#solver.spend((1 + values.length) / 16);
+      if (!isAll) return false;
+      for (const value of values) known.add(canonicalJson(value));
+    }
+    return known.size < count;
   }
 
   /** What an item at `index` is in, whatever the needs. */
@@ -210,7 +247,7 @@ class ArraySearch {
     const grow = function* (this: ArraySearch, items: Items, counts: readonly number[], lastRole: number): IterableIterator<Items> {
       const length = items.length;
       if (length >= this.#min && this.#areServed(counts)) yield items;
-      if (length >= longest) return;
+      if (length >= longest || !this.#canBeServed(counts, length, longest)) return;
       for (const [index, { serves, of }] of this.#rolesAt(length).entries()) {
         // Items of the tail may change places.
         if (length > this.#tail && index < lastRole) continue;
@@ -224,6 +261,24 @@ class ArraySearch {
     };
     const nothing = this.#needs.map(() => 0);
     yield* grow.call(this, [], nothing, 0);
+  }
+
+  /** Whether the items from `index` on are enough for what the needs still lack, each serving as many as it can. */
+  #canBeServed(counts: readonly number[], index: number, longest: number): boolean {
+    let missing = this.#needs.reduce((sum, { min }, need) => sum + Math.max(0, min - (counts[need] as number)), 0);
+    for (let at = index; at < longest && missing > 0; at += 1) {
+      if (at >= this.#tail) return missing <= (longest - at) * this.#mostServed(at);
+      missing -= this.#mostServed(at);
+    }
+    return missing <= 0;
+  }
+
+  /** How many needs one item at `index` serves at most. */
+  #mostServed(index: number): number {
+    const at = Math.min(index, this.#tail);
+    const known = this.#mostByPlace.get(at) ?? Math.max(0, ...this.#rolesAt(at).map(({ serves }) => serves.filter(Boolean).length));
+    this.#mostByPlace.set(at, known);
+    return known;
   }
 
   /** Arrays in which two items are equal: for each pair of positions, as one item that both must be. */
