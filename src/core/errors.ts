@@ -47,7 +47,7 @@ const TABLE = {
     fault: 'request',
     title: 'The event has too many members',
     cause:
-      'Objects of an event have more members in all than the limit (50,000), or more different names of members (20,000): reading so many would keep others waiting.',
+      'Objects of an event have more members in all than the limit (50,000), or more different names of members (20,000), or it has more objects and arrays (100,000): reading so many would keep others waiting.',
     remedy: 'Send a smaller event, or an array where the names are data.',
   },
   body_too_large: {

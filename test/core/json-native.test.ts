@@ -5,7 +5,7 @@ import { parseNatively } from '../../src/core/json/parse-native.ts';
 import { parseExactly } from '../../src/core/json/parse.ts';
 import type { ExactValue } from '../../src/core/json/value.ts';
 
-const LIMITS = { maxDepth: 6, maxMembers: 50, maxNames: 20 };
+const LIMITS = { maxDepth: 6, maxMembers: 50, maxNames: 20, maxContainers: 60 };
 
 /** What the exact parser says: the value, or nothing where it refuses the text. */
 function exact(text: string): ExactValue | undefined {
@@ -38,6 +38,7 @@ const LEFT: readonly (readonly [claim: string, text: string])[] = [
   ['too many members', `{${Array.from({ length: 51 }, (_, index) => `"k${index}":{}`).join(',')}}`],
   ['too many names', `[${Array.from({ length: 21 }, (_, index) => `{"k${index}":1}`).join(',')}]`],
   ['too many names, one behind an escaped quote', `{${Array.from({ length: 21 }, (_, index) => `"\\"${index}" :1`).join(',')}}`],
+  ['too many objects and arrays', `[${'[],{},'.repeat(30)}"[{"]`],
   ['no JSON', '{"a":}'],
   ['a text without an end', '"abc'],
   ['a text whose end is escaped', '"abc\\"'],
@@ -61,6 +62,7 @@ const TAKEN: readonly string[] = [
   '[1E2,12.345678901234567,1.7976931348623157e308,4503599627370496]',
   '"\uD800"',
   '[[[[[[1]]]]]]',
+  `[${'[],{},'.repeat(29)}"[{",[]]`,
   `[${Array.from({ length: 50 }, (_, index) => `{"k${index % 20}" : "${index}"}`).join(',')}]`,
 ];
 for (const text of TAKEN) {

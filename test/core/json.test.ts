@@ -94,6 +94,15 @@ for (const [title, text] of [
   });
 }
 
+for (const text of ['[{},[1],{}]', '[1e400,{"a":[{}]}]']) {
+  test(`parseJson() refuses more objects and arrays than are allowed: ${text}`, () => {
+    const error = thrownBy(() => parseJson(text, { maxContainers: 3 }));
+    expect(error.code).toBe('too_many_members');
+    expect(error.message).toMatch(/^the text has more than 3 objects and arrays, at line 1, column \d+; send a smaller event$/);
+    expect(parseJson(text, { maxContainers: 4 })).toEqual(parseJson(text));
+  });
+}
+
 test('parseJson() counts a name once, however often and however it is written', () => {
   const text = '[{"a":1,"b":2},{"\\u0061":1,"b":2},{"b":"c"}]';
   expect(parseJson(text, { maxNames: 2 })).toEqual([{ a: 1, b: 2 }, { a: 1, b: 2 }, { b: 'c' }]);

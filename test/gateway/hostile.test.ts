@@ -75,6 +75,7 @@ const BODIES = [
   { title: 'a long number', body: `{"n":${'9'.repeat(500_000)}}`, status: 200 },
   { title: 'a long escape', body: `{"n":"${'\\u0000'.repeat(100_000)}"}`, status: 422 },
   { title: 'many members', body: JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 1]))), status: 422 },
+  { title: 'many empty objects', body: `[${'{},'.repeat(100_000)}0]`, status: 422 },
   { title: 'members named like those of Object', body: '{"n":1,"constructor":{},"toString":1,"hasOwnProperty":1}', status: 422 },
 ] as const;
 

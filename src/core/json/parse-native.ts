@@ -25,9 +25,10 @@ const MAX_DIGITS = 15;
  * One look at the text counts its colons outside strings, which are as many as members are written, and finds numbers that
  * a double may not hold. Where the value has as many members, none was written twice.
  */
-export function parseNatively(text: string, { maxDepth, maxMembers, maxNames }: Required<ParseOptions>): ExactValue | undefined {
+export function parseNatively(text: string, limits: Required<ParseOptions>): ExactValue | undefined {
+  const { maxMembers, maxNames } = limits;
   try {
-    const written = countMembers(text, maxDepth);
+    const written = countMembers(text, limits);
     if (written === undefined || written > maxMembers) return undefined;
     if (written > maxNames && hasMoreNames(text, maxNames)) return undefined;
     const value = JSON.parse(text) as ExactValue;
@@ -37,10 +38,11 @@ export function parseNatively(text: string, { maxDepth, maxMembers, maxNames }: 
   }
 }
 
-/** How many members the text writes; undefined where a number may be inexact, or it nests too deep, or is no JSON. */
-function countMembers(text: string, maxDepth: number): number | undefined {
+/** How many members the text writes; undefined where a number may be inexact, or it nests too deep or too often, or is no JSON. */
+function countMembers(text: string, { maxDepth, maxContainers }: Required<ParseOptions>): number | undefined {
   const end = text.length;
   let members = 0;
+  let containers = 0;
   let depth = 0;
   let at = 0;
   while (at < end) {
@@ -59,7 +61,8 @@ function countMembers(text: string, maxDepth: number): number | undefined {
       if (!isDoubleExact(text.slice(start, at))) return undefined;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       depth += 1;
-      if (depth > maxDepth) return undefined;
+      containers += 1;
+      if (depth > maxDepth || containers > maxContainers) return undefined;
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       depth -= 1;
     }

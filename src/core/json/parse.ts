@@ -11,6 +11,8 @@ export interface ParseOptions {
   readonly maxMembers?: number;
   /** Different names of members in the whole text; `too_many_members` beyond. Default: no limit. */
   readonly maxNames?: number;
+  /** Objects and arrays together; `too_many_members` beyond. Default: no limit. */
+  readonly maxContainers?: number;
 }
 
 /** A place in a JSON text: line and column count from 1, the column in UTF-16 code units. */
@@ -28,21 +30,23 @@ export interface Place {
  * half as long again as there.
  */
 export function parseJson(text: string, options: ParseOptions = {}): ExactValue {
-  const { maxDepth = 200, maxMembers = Number.POSITIVE_INFINITY, maxNames = Number.POSITIVE_INFINITY } = options;
-  const limits = { maxDepth, maxMembers, maxNames };
+  const limits = { ...DEFAULT_LIMITS, ...options };
   return parseNatively(text, limits) ?? parseExactly(text, limits);
 }
+
+const DEFAULT_LIMITS: Required<ParseOptions> = {
+  maxDepth: 200,
+  maxMembers: Number.POSITIVE_INFINITY,
+  maxNames: Number.POSITIVE_INFINITY,
+  maxContainers: Number.POSITIVE_INFINITY,
+};
 
 /** @internal The same without the short way through the host's parser. */
 export function parseExactly(text: string, limits: Required<ParseOptions>): ExactValue {
   return new Scanner(text, limits).document();
 }
 
-const UNLIMITED: Required<ParseOptions> = {
-  maxDepth: Number.MAX_SAFE_INTEGER,
-  maxMembers: Number.MAX_SAFE_INTEGER,
-  maxNames: Number.POSITIVE_INFINITY,
-};
+const UNLIMITED: Required<ParseOptions> = { ...DEFAULT_LIMITS, maxDepth: Number.POSITIVE_INFINITY };
 
 /**
  * The place in `text` at which the value that `pointer` names starts; undefined if there is none or the text is
@@ -115,7 +119,8 @@ const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '
 type Refusal = 'json_invalid' | 'json_duplicate_key' | 'json_forbidden_key' | 'too_deep' | 'too_many_members';
 
 const MAX_SHOWN = 100;
-const SMALLER = '; send a smaller event, or names that are data as values: [{ "name": …, "value": … }]';
+const SMALLER = '; send a smaller event';
+const NAMES_AS_VALUES = `${SMALLER}, or names that are data as values: [{ "name": …, "value": … }]`;
 
 class Scanner {
   /** Where the wanted values start, by their pointers. */
@@ -127,6 +132,7 @@ class Scanner {
   readonly #steps: (string | number)[] = [];
   #at = 0;
   #members = 0;
+  #containers = 0;
 
   constructor(text: string, limits: Required<ParseOptions>, wanted: ReadonlySet<string> = new Set()) {
     this.#text = text;
@@ -198,11 +204,11 @@ class Scanner {
   #count(name: string, at: number): void {
     const { maxMembers, maxNames } = this.#limits;
     this.#members += 1;
-    if (this.#members > maxMembers) this.#refuse('too_many_members', `the text has more than ${maxMembers} members`, at, SMALLER);
+    if (this.#members > maxMembers) this.#refuse('too_many_members', `the text has more than ${maxMembers} members`, at, NAMES_AS_VALUES);
     if (this.#names === undefined || this.#names.add(name).size <= maxNames) return;
     const shown = JSON.stringify(name.length > MAX_SHOWN ? `${name.slice(0, MAX_SHOWN)}…` : name);
     const what = `expected at most ${maxNames} different member names in the text, found another one, ${shown}`;
-    this.#refuse('too_many_members', what, at, SMALLER);
+    this.#refuse('too_many_members', what, at, NAMES_AS_VALUES);
   }
 
   #array(): ExactValue {
@@ -222,7 +228,12 @@ class Scanner {
   }
 
   #open(): void {
-    if (this.#steps.length >= this.#limits.maxDepth) this.#refuse('too_deep', `the text nests deeper than ${this.#limits.maxDepth} levels`, this.#at);
+    const { maxDepth, maxContainers } = this.#limits;
+    if (this.#steps.length >= maxDepth) this.#refuse('too_deep', `the text nests deeper than ${maxDepth} levels`, this.#at);
+    this.#containers += 1;
+    if (this.#containers > maxContainers) {
+      this.#refuse('too_many_members', `the text has more than ${maxContainers} objects and arrays`, this.#at, SMALLER);
+    }
     this.#at += 1;
   }
 
