@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applicationInputs } from '../../cli/asyncapi/application-inputs.ts';
 import { loadDocument } from '../../cli/asyncapi/load-document.ts';
-import type { OfficialCheck } from '../../cli/asyncapi/official-check.ts';
 import { generate } from '../../src/codegen/index.ts';
+import { officialHere } from '../cli/in-process.ts';
 import { writeAll } from '../codegen/folder.ts';
 import { typeCheck } from '../codegen/type-check.ts';
-import { builtOfficialCheck, importAlone, ioIn, type KeptSubject } from './registry-trip.ts';
+import { importAlone, ioIn, type KeptSubject } from './registry-trip.ts';
 
 /** A document of AsyncAPI as somebody would have it. */
 export interface Example {
@@ -28,19 +28,17 @@ export interface Exceptions {
 
 /** Claim of each that it comes in, out as what the official parser accepts, and in again as the same subjects; and that its code compiles. */
 export function claimTrips(examples: readonly Example[], { leftOut, badExamples }: Exceptions): void {
-  let [official, scratch]: [OfficialCheck | undefined, string] = [undefined, ''];
-  const check = (): OfficialCheck => (official ??= builtOfficialCheck());
+  let scratch = '';
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'sluice-examples-'));
   });
   afterAll(async () => {
-    await official?.close();
     await rm(scratch, { recursive: true, force: true });
   });
 
   for (const { name, folder, file } of examples) {
     test(`${name} comes to subjects with names, and from an export to the same ones`, async () => {
-      const { document, subjects, exported } = await importAlone(folder, file, check());
+      const { document, subjects, exported } = await importAlone(folder, file, await officialHere());
       expect(document.findings).toEqual([]);
       expect([...new Set(document.contracts?.leftOut.map(({ why }) => why))]).toEqual(leftOut[name] === undefined ? [] : [leftOut[name]]);
       expect(Object.keys(subjects).filter((subject) => /anonymous|^<|\d{6}/i.test(subject))).toEqual([]);
@@ -49,7 +47,7 @@ export function claimTrips(examples: readonly Example[], { leftOut, badExamples 
       await mkdir(join(scratch, 'exports', name), { recursive: true });
       await writeFile(join(scratch, 'exports', name, 'again.json'), exported);
       // Where the official parser has an error, it is a finding.
-      const again = await importAlone(join(scratch, 'exports', name), 'again.json', check());
+      const again = await importAlone(join(scratch, 'exports', name), 'again.json', await officialHere());
       expect(again.document.findings).toEqual([]);
       const forgets = { isOfTwo: name.startsWith('2'), hasBadExamples: name in badExamples };
       expect(keptIn(again.subjects, forgets)).toEqual(keptIn(subjects, forgets));

@@ -85,7 +85,7 @@ export async function registryHere(): Promise<{ readonly registry: string }> {
 /** One official parser for all files: loading it, and compiling the schemas of a version, takes longer than all the rest. It ends with the thread of the tests. */
 let official: Promise<OfficialCheck> | undefined;
 
-function officialHere(): Promise<OfficialCheck> {
+export function officialHere(): Promise<OfficialCheck> {
   official ??= import('../asyncapi/registry-trip.ts').then(({ builtOfficialCheck }) => builtOfficialCheck());
   return official;
 }

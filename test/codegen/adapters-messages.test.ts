@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ADAPTERS, generate, type SchemaInput } from '../../src/codegen/index.ts';
-import { temporaryFolder, writeAll } from './folder.ts';
+import { lastingFolder, writeAll } from './folder.ts';
 
 const TYPE = 'com.shop.paid';
 const schemas: readonly SchemaInput[] = [
@@ -27,11 +27,15 @@ interface Shop {
   readonly adapter: Generated;
 }
 
+// What is generated keeps nothing: each row has a consumer of its own.
+const folder = await lastingFolder();
+await writeAll(folder, await generate({ schemas, options: { language: 'js', adapters: ADAPTERS } }));
+
+async function load(module: string): Promise<Generated> {
+  return (await import(/* @vite-ignore */ pathToFileURL(join(folder, `${module}.js`)).href)) as Generated;
+}
+
 async function openShop(adapter: string): Promise<Shop> {
-  const folder = await temporaryFolder();
-  await writeAll(folder, await generate({ schemas, options: { language: 'js', adapters: ADAPTERS } }));
-  const load = async (module: string): Promise<Generated> =>
-    (await import(/* @vite-ignore */ pathToFileURL(join(folder, `${module}.js`)).href)) as Generated;
   const handled: Shop['handled'] = [];
   const index = await load('index');
   const take = (event: { readonly id: string; readonly data: { readonly total: number } }): void => {

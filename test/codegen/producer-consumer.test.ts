@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ADAPTERS, generate, type SchemaInput } from '../../src/codegen/index.ts';
-import { temporaryFolder, writeAll } from './folder.ts';
+import { lastingFolder, temporaryFolder, writeAll } from './folder.ts';
 import { typeCheck } from './type-check.ts';
 
 const TYPE = 'com.shop.order.placed';
@@ -35,8 +35,15 @@ const [v1, v2, v3] = [
 // oxlint-disable-next-line typescript/no-explicit-any -- what is generated has its types elsewhere
 type Generated = Record<string, any>;
 
-async function loadShop(schemas: readonly SchemaInput[] = [placed, cancelled]): Promise<Generated> {
-  const folder = await temporaryFolder();
+// What is generated keeps nothing: each row has a consumer of its own.
+let opened: Promise<Generated> | undefined;
+
+function openShop(): Promise<Generated> {
+  return (opened ??= loadShop([placed, cancelled]));
+}
+
+async function loadShop(schemas: readonly SchemaInput[]): Promise<Generated> {
+  const folder = await lastingFolder();
   await writeAll(folder, await generate({ schemas, options: { language: 'js' } }));
   return (await import(/* @vite-ignore */ pathToFileURL(join(folder, 'index.js')).href)) as Generated;
 }
@@ -49,7 +56,7 @@ const upcast = {
 };
 
 async function consume(event: unknown, options: object = {}): Promise<{ readonly outcome: string; readonly calls: readonly unknown[] }> {
-  const { createConsumer } = await loadShop();
+  const { createConsumer } = await openShop();
   const calls: unknown[] = [];
   const note =
     (name: string) =>
@@ -114,7 +121,7 @@ test('handlers may be methods of a class, and know what they belong to', async (
     }
   }
   const shop = new Shop();
-  const { createConsumer } = await loadShop();
+  const { createConsumer } = await openShop();
   const consumer = createConsumer(shop, { upcast });
   expect(await consumer.handle(eventOf(v3))).toBe('handled');
   expect(shop.handled).toEqual([eventOf(v3)]);
@@ -145,7 +152,7 @@ test('what a handler throws is thrown on', async () => {
 });
 
 test('a missing upcaster is told of when the consumer is made', async () => {
-  const { createConsumer } = await loadShop();
+  const { createConsumer } = await openShop();
   expect(() => createConsumer({}, { upcast: { [TYPE]: { '2': upcast[TYPE]['2'] } } })).toThrow(
     new TypeError(`upcast: expected a function for "${TYPE}" and its major 1; found none`),
   );
@@ -156,13 +163,13 @@ for (const [title, more] of [
   ['options without upcasters', [{ onUnknown: () => undefined }]],
 ] as const) {
   test(`JavaScript that makes a consumer with ${title} is told which upcaster is missing`, async () => {
-    const { createConsumer } = await loadShop();
+    const { createConsumer } = await openShop();
     expect(() => createConsumer({}, ...more)).toThrow(new TypeError(`upcast: expected a function for "${TYPE}" and its major 2; found none`));
   });
 }
 
 test('a producer fills in the envelope', async () => {
-  const { createProducer } = await loadShop();
+  const { createProducer } = await openShop();
   const producer = createProducer({ source: '/shop', send: (event: unknown) => event, id: () => 'e1', now: () => new Date(0) });
   const envelope = { specversion: '1.0', id: 'e1', source: '/shop', type: TYPE, time: '1970-01-01T00:00:00.000Z' };
   const content = { datacontenttype: 'application/json', dataschema: urn('c3'), data: v3 };
@@ -172,7 +179,7 @@ test('a producer fills in the envelope', async () => {
 });
 
 test('a producer sends nothing that breaks the contract', async () => {
-  const { createProducer } = await loadShop();
+  const { createProducer } = await openShop();
   const sent: unknown[] = [];
   const producer = createProducer({ source: '/shop', send: (event: unknown) => void sent.push(event) });
   const findings = [expect.objectContaining({ code: 'type_mismatch', instancePointer: '/amount' })];
@@ -182,7 +189,7 @@ test('a producer sends nothing that breaks the contract', async () => {
 
 for (const name of ['data', 'type', 'Trace', 'trace-id', '__proto__']) {
   test(`a producer refuses the extension ${name}`, async () => {
-    const { createProducer } = await loadShop();
+    const { createProducer } = await openShop();
     const producer = createProducer({ source: '/shop', send: (event: unknown) => event });
     await expect(producer.orderPlaced(v3, { extensions: JSON.parse(`{${JSON.stringify(name)}:"x"}`) })).rejects.toThrow(TypeError);
   });
@@ -190,7 +197,7 @@ for (const name of ['data', 'type', 'Trace', 'trace-id', '__proto__']) {
 
 for (const name of ['partitionkey', 'extension', 'type', 'data', 'constructor']) {
   test(`a producer refuses the attribute ${name}, which it would drop, and sends nothing`, async () => {
-    const { createProducer } = await loadShop();
+    const { createProducer } = await openShop();
     const sent: unknown[] = [];
     const producer = createProducer({ source: '/shop', send: (event: unknown) => void sent.push(event) });
     const said = `attributes: expected id, time, source, subject or extensions; found "${name}"; an extension is given as { extensions: { name: value } }`;
@@ -201,7 +208,7 @@ for (const name of ['partitionkey', 'extension', 'type', 'data', 'constructor'])
 
 for (const source of ['', '/a b', 'zü', '/%', '/%zz', '<x>', undefined]) {
   test(`a producer refuses the source ${JSON.stringify(source)}`, async () => {
-    const { createProducer } = await loadShop();
+    const { createProducer } = await openShop();
     expect(() => createProducer({ source, send: () => undefined })).toThrow(/^source: expected a URI or a path/);
     const producer = createProducer({ source: "https://shop.example:80/~a?b=c&d#e-_.!$'()*+,;=@[]%20", send: (event: object) => event });
     await expect(producer.orderPlaced(v3, { source: source ?? null })).rejects.toThrow(TypeError);

@@ -20,7 +20,8 @@ export async function typeCheck(folder: string, options: object = {}): Promise<s
   const config = { compilerOptions: { ...COMPILER_OPTIONS, ...options }, include: [`${folder}/**/*.ts`] };
   await writeFile(join(scratch, 'tsconfig.json'), JSON.stringify(config));
   try {
-    return await run(['-p', scratch]);
+    // Several threads take more of the processors than they save time.
+    return await run(['-p', scratch, '--singleThreaded']);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -10,6 +10,8 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { ExactValue, JsonObject } from '../../src/core/json/value.ts';
 
+const RUNS = Number(process.env['LAW_RUNS'] ?? 4);
+
 /** A schema of size `n` and an event of size `m`, and what judging them takes at least. */
 interface Family {
   readonly title: string;
@@ -223,7 +225,7 @@ describe('what takes work is counted before, or as soon as, it is done', () => {
             expect(effort.spent).toBeLessThanOrEqual(MAX_EFFORT);
           }
         }),
-        { numRuns: 12 },
+        { numRuns: RUNS },
       );
     });
   }
@@ -270,7 +272,7 @@ describe('the same event gets the same answer for the same effort, however often
   for (const [title, schema, event] of OFTEN) {
     test(title, () => {
       const compiled = compileGraph(buildSchemaGraph({ schema, dialect: 'draft-2020-12' }));
-      const answers = many(30, (at) => {
+      const answers = many(10, (at) => {
         const effort = new Effort(MAX_EFFORT);
         const outcome = outcomeOf(() => compiled.evaluate(parseJson(event), { effort, maxFindings: 0 }).valid);
         // Another event in between leaves no trace.
@@ -298,7 +300,7 @@ describe('the same event gets the same answer for the same effort, however often
         ask(all);
         expect(all.map((text) => ask([text, text]))).toEqual(first);
       }),
-      { numRuns: 30 },
+      { numRuns: 2 * RUNS },
     );
   });
 });

@@ -54,9 +54,9 @@ for (const [family, generator] of Object.entries({ schemas, arraySchemas, object
           expect(answer).toBe(plan(value));
         }
       }),
-      { numRuns: 400 },
+      { numRuns: Number(process.env['LAW_RUNS'] ?? 120) },
     );
-    expect(answered).toBeGreaterThan(3_000);
+    expect(answered).toBeGreaterThan(500);
   });
 }
 

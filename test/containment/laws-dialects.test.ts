@@ -20,7 +20,7 @@ import type { SchemaDocument } from '../../src/core/schema-document.ts';
 import { writtenIn } from './laws-dialects.ts';
 import { edited, instances, recursiveSchemas, schemas } from './laws-generator.ts';
 
-const RUNS = Math.ceil(Number(process.env['LAW_RUNS'] ?? 100) / 5);
+const RUNS = Math.ceil(Number(process.env['LAW_RUNS'] ?? 50) / 5);
 const pairs = fc.oneof(edited(schemas), edited(recursiveSchemas), fc.tuple(schemas, schemas));
 
 /** Numbers that no double holds, and texts that are longer in UTF-16 than they are. */

@@ -6,7 +6,7 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import { edited, schemas } from './laws-generator.ts';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
-const RUNS = Number(process.env['LAW_RUNS'] ?? 60);
+const RUNS = Number(process.env['LAW_RUNS'] ?? 30);
 
 test('a witness is accepted by the writer and refused by the reader for a validator that shares no code with the engine', async () => {
   let count = 0;

@@ -6,7 +6,7 @@ import type { SchemaDocument } from '../../src/core/schema-document.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { edited, instances, recursiveSchemas, schemas } from './laws-generator.ts';
 
-const RUNS = Number(process.env['LAW_RUNS'] ?? 150);
+const RUNS = Number(process.env['LAW_RUNS'] ?? 75);
 const pairs = fc.oneof(edited(schemas), edited(recursiveSchemas), fc.tuple(schemas, schemas));
 const document = (schema: JsonValue): SchemaDocument => ({ schema, dialect: 'draft-2020-12' });
 const decide = (a: JsonValue, b: JsonValue, options?: ContainmentOptions): Verdict => decideContainment(document(a), document(b), options);

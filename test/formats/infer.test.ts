@@ -63,8 +63,8 @@ test('says how often each place was seen, and of how many', () => {
 });
 
 test('an event of very many members is looked at once', () => {
-  const sample = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`member${index}`, index]));
-  expect(inferSchema([sample]).places).toHaveLength(300_001);
+  const sample = Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [`member${index}`, index]));
+  expect(inferSchema([sample]).places).toHaveLength(150_001);
 });
 
 const value = fc.jsonValue({ maxDepth: 3 }).filter((each) => !JSON.stringify(each).includes('"__proto__"')) as fc.Arbitrary<ExactValue>;

@@ -41,7 +41,7 @@ test('with every change taken back there is no difference left to the document b
       const { schema: undone } = undoChanges(after, placedChanges(before, after));
       expect(schemaChanges(before, undone)).toEqual([]);
     }),
-    { numRuns: Number(process.env['LAW_RUNS'] ?? 600) },
+    { numRuns: Number(process.env['LAW_RUNS'] ?? 200) },
   );
 });
 
@@ -54,7 +54,7 @@ test('the patch makes the document of which it is told, whichever changes are ta
       expect(patch.reduce(apply, after)).toEqual(undone);
       expect(after).toEqual(copy);
     }),
-    { numRuns: Number(process.env['LAW_RUNS'] ?? 600) },
+    { numRuns: Number(process.env['LAW_RUNS'] ?? 200) },
   );
 });
 

@@ -6,7 +6,7 @@ import { ask, withDatabase } from './database-url.ts';
 /** A database of a test file, which goes when the file is done. */
 export interface TestDatabase {
   readonly url: string;
-  /** An address of it with a schema that nobody has used. */
+  /** An address of it with a schema that nobody has used, for few connections: each is a process of the server. */
   fresh(): PostgresAddress;
   query<Row extends object>(text: string): Promise<Row[]>;
 }
@@ -26,7 +26,7 @@ export async function createDatabase({
   let count = 0;
   return {
     url,
-    fresh: () => parsePostgresAddress(`${url}${url.includes('?') ? '&' : '?'}schema=s${(count += 1)}`),
+    fresh: () => parsePostgresAddress(`${url}${url.includes('?') ? '&' : '?'}schema=s${(count += 1)}&pool=2`),
     query: <Row extends object>(text: string) => ask<Row>(url, text),
   };
 }

@@ -7,6 +7,7 @@ import { createRandom } from '../../../src/core/seeded-random.ts';
 import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
 import type { Entry, Queue } from '../../../src/queue/queue.ts';
 import { folderWith, serve, type Server } from '../../cli/process.ts';
+import { serveHere } from '../../cli/serve-here.ts';
 import { startRegistry } from '../../gateway/registry-server.ts';
 import { judge } from './faults.ts';
 import { givenUpIn, SAYING_WHAT_IS_GIVEN_UP as env } from './given-up.ts';
@@ -48,16 +49,19 @@ const [KEYS, UNORDERED, CONCURRENCY] = [30, 10, 32];
  */
 export async function twoGateways({ kills, seed, maxAnswers = 400, url, log = () => {} }: TwoOptions): Promise<TwoReport> {
   const random = createRandom(seed).next;
-  const database = url === undefined ? await startPostgres({ fsync: true }) : undefined;
+  const database = url === undefined ? await startPostgres({ fsync: false }) : undefined;
   const fn = await startMoodyFunction(createRandom(seed + 1).next);
-  const store = url ?? `${database?.url}/postgres`;
+  // Each connection is a process of the server.
+  const store = `${url ?? `${database?.url}/postgres`}?pool=4`;
   // Short where somebody dies, and the others wait for what was his; else as by default, for on a busy machine a gateway may stand still for seconds.
   const leaseMs = kills.length === 0 ? 60_000 : 8_000;
   const cwd = await folderWith({ 'gateway.json': configOf(fn.url, { store, leaseMs }) });
   const registry = await startRegistry();
   await registry.client.register('t', { schema: { type: 'object' } });
-  const start = (name: string): Promise<Server> =>
-    serve(['gateway', '--config', 'gateway.json', '--registry', registry.url, '--port', '0', '--dir', join(cwd, name)], { cwd, env });
+  // What nobody kills needs no process of its own.
+  const run: (...args: Parameters<typeof serve>) => Promise<Pick<Server, 'gateway' | 'stop'>> = kills.length === 0 ? serveHere : serve;
+  const start = (name: string): ReturnType<typeof run> =>
+    run(['gateway', '--config', 'gateway.json', '--registry', registry.url, '--port', '0', '--dir', join(cwd, name)], { cwd, env });
   const gateways = await Promise.all([start('first'), start('second')]);
   const logs: string[] = [];
   const crowd = new Crowd(() => gateways.map(({ gateway }) => gateway));

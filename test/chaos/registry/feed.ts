@@ -3,7 +3,7 @@ import type { ChangeEventResource } from '../../../src/core/resources.ts';
 
 /** A feed that is followed over restarts of whom it follows. */
 export interface FollowedFeed {
-  /** What came so far, once it is so many changes; less where no more come for ten seconds. */
+  /** What came so far, once it is so many changes; less where no more come for a minute. */
   until(count: number): Promise<readonly ChangeEventResource[]>;
 }
 
@@ -30,7 +30,7 @@ export function followFeed(registry: () => string): FollowedFeed {
   return {
     async until(count) {
       heard = Date.now();
-      while (found.length < count && Date.now() - heard < 10_000) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (found.length < count && Date.now() - heard < 60_000) await new Promise((resolve) => setTimeout(resolve, 20));
       stopping.abort();
       await following;
       return found;

@@ -2,6 +2,7 @@ import { contains } from '../../../src/formats/json-schema/containment.ts';
 import type { JsonObject } from '../../../src/core/json/value.ts';
 import type { RegisterResource, SubjectDetailResource, VersionResource } from '../../../src/core/resources.ts';
 import { serve, type Server } from '../../cli/process.ts';
+import { serveHere } from '../../cli/serve-here.ts';
 import { createRandom } from '../../../src/core/seeded-random.ts';
 import { followFeed, pageThrough, type FollowedFeed } from './feed.ts';
 
@@ -18,7 +19,9 @@ export interface StormOptions {
   readonly disturb?: (replicas: Replicas) => Promise<Replicas>;
 }
 
-export type Replicas = readonly [Server, Server];
+export type Replica = Pick<Server, 'registry' | 'stop'>;
+
+export type Replicas = readonly [Replica, Replica];
 
 /** What was answered, and what went wrong, each as a sentence; nothing else is expected than none. */
 export interface StormReport {
@@ -42,18 +45,19 @@ interface Outcome extends Sending {
   readonly answer: RegisterResource | 'refused';
 }
 
-/** Start a replica on a database. */
-export function startReplica(url: string): Promise<Server> {
-  return serve(['serve', '--port', '0'], { env: { SLUICE_STORE: url, SLUICE_LOG_LEVEL: 'warn' } });
+/** Start a replica on a database, by `serveHere` where nobody kills it. */
+export function startReplica(url: string, run: (...args: Parameters<typeof serve>) => Promise<Replica> = serve): Promise<Replica> {
+  return run(['serve', '--port', '0'], { env: { SLUICE_STORE: url, SLUICE_LOG_LEVEL: 'warn' } });
 }
 
 /**
- * Two real `sluice serve` on one database, and all registrations at once. Afterwards: each that was answered is there, the numbers of each
- * subject are consecutive and the ids unique, every version contains and is contained in all before it, and the feeds of both
- * replicas, followed and paged through, have everything in one order.
+ * Two `sluice serve` on one database, as processes where something is to be disturbed, and all registrations at once. Afterwards: each
+ * that was answered is there, the numbers of each subject are consecutive and the ids unique, every version contains and is contained in
+ * all before it, and the feeds of both replicas, followed and paged through, have everything in one order.
  */
 export async function replicaStorm({ url, subjects, versions, rivals, seed, disturb }: StormOptions): Promise<StormReport> {
-  let replicas: Replicas = [await startReplica(url), await startReplica(url)];
+  const run = disturb === undefined ? serveHere : serve;
+  let replicas: Replicas = [await startReplica(url, run), await startReplica(url, run)];
   const feeds = [followFeed(() => replicas[0].registry), followFeed(() => replicas[1].registry)];
   const sendings = shuffled(plan(subjects, versions, rivals), createRandom(seed).next);
   const began = Date.now();
@@ -205,7 +209,7 @@ async function faultsOfFeeds(replicas: Replicas, followed: readonly FollowedFeed
   return faults;
 }
 
-async function get({ registry }: Server, path: string): Promise<unknown> {
+async function get({ registry }: Replica, path: string): Promise<unknown> {
   // The proofs between two questions may take longer than a server keeps a silent connection, whose end is not noticed meanwhile.
   const response = await fetch(`${registry}/api/v1${path}`, { headers: { connection: 'close' } });
   if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);

@@ -12,7 +12,7 @@ import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
 import { prepareStatements, type Statements } from '../../../src/queue/sqlite/statements.ts';
 import { held, ROUTE, stored, toTargets } from '../../contract/acceptances.ts';
 
-const EVENTS = 20_000;
+const EVENTS = 2_000;
 const folder = mkdtempSync(join(tmpdir(), 'sluice-queue-'));
 const path = join(folder, 'queue.sqlite');
 const ran: string[] = [];

@@ -31,7 +31,7 @@ afterAll(() => void mute.close());
 
 let count = 0;
 function fresh(base: string = url): string {
-  return `${base}?schema=s${(count += 1)}`;
+  return `${base}?schema=s${(count += 1)}&pool=2`;
 }
 
 function open(
