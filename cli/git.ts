@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RegistryError } from '../src/core/errors.ts';
 import { decodeSource, type Io, type SourceFile } from './io.ts';
@@ -16,7 +16,7 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
   const folder = nearestFolder(path);
   const label = `${shortRevision(revision)}:${file}`;
   try {
-    const args = ['-C', folder, 'show', `${revision}:./${relative(folder, path).replaceAll('\\', '/')}`];
+    const args = ['-C', folder, 'show', `${await revisionIn(io, folder, revision)}:./${relative(folder, path).replaceAll('\\', '/')}`];
     const { stdout } = await promisify(execFile)('git', args, {
       encoding: 'buffer',
       maxBuffer: MAX_FILE_BYTES,
@@ -35,6 +35,30 @@ function nearestFolder(path: string): string {
   const folder = dirname(path);
   const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   return isThere || folder === path ? folder : nearestFolder(folder);
+}
+
+/**
+ * A revision as the repository of a folder knows it: in a submodule of the one where the command runs it is the commit that the outer
+ * repository has recorded there. Throws `file_unreadable`.
+ */
+async function revisionIn(io: Pick<Io, 'env' | 'cwd'>, folder: string, revision: string): Promise<string> {
+  const inner = repositoryBelow(realpathSync(io.cwd), realpathSync(folder));
+  if (inner === undefined) return revision;
+  const outer = (await runGit(io, inner, ['rev-parse', '--show-superproject-working-tree'], revision)).replace(/\n$/, '');
+  return outer === '' ? revision : recordedCommit(io, outer, await revisionIn(io, outer, revision), relative(outer, inner));
+}
+
+/** The commit of a submodule that a revision of the repository around it has recorded. Throws `file_unreadable` where there is none. */
+export async function recordedCommit(io: Pick<Io, 'env'>, root: string, revision: string, path: string): Promise<string> {
+  return (await runGit(io, root, ['rev-parse', `${revision}:${path.replaceAll('\\', '/')}`], revision)).trim();
+}
+
+/** The nearest root of a repository around a folder that is not around `here` as well. */
+function repositoryBelow(here: string, folder: string): string | undefined {
+  const there = relative(folder, here);
+  const isAround = !there.startsWith('..') && !isAbsolute(there);
+  if (isAround || dirname(folder) === folder) return undefined;
+  return existsSync(join(folder, '.git')) ? folder : repositoryBelow(here, dirname(folder));
 }
 
 /** A revision as messages show it: a full hash by its first digits. */

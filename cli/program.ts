@@ -11,6 +11,7 @@ import { expectOutputsApart } from './outputs-apart.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
 import { withRegistrySource } from './registry-source.ts';
+import { expectOnce } from './repeated-flags.ts';
 import { explainWords } from './wrong-words.ts';
 
 export interface ProgramOptions {
@@ -67,7 +68,9 @@ async function dispatch(
     module.declare(declared);
     if ('group' in module) return;
     asked = declared;
+    const expectGivenOnce = expectOnce(declared);
     declared.action(async () => {
+      expectGivenOnce();
       expectOutputsApart(io, { args: declared.args, opts: declared.opts() });
       if (module.drains !== true) beforeRun?.();
       try {

@@ -5,6 +5,7 @@ import { CONFIG_FILE, plainFolder, type ProjectConfig } from '../../src/project/
 import { globPattern } from '../../src/project/glob.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import { STORE_FOLDER } from '../../src/project/stored-schema.ts';
+import { changesBelow } from '../git-changes.ts';
 import { runGit } from '../git.ts';
 import type { Io } from '../io.ts';
 import { pathsBeside } from '../neighbours.ts';
@@ -20,10 +21,7 @@ export async function affectedProjects(io: Io, folders: readonly string[], ref: 
   if (ref === '' || ref.startsWith('-'))
     throw new RegistryError('usage_invalid', `--affected: expected a branch, tag or commit; found ${JSON.stringify(ref)}`);
   const [root = ''] = lines(await runGit(io, io.cwd, ['rev-parse', '--show-toplevel'], ref), '\n');
-  const changed = [
-    ...lines(await runGit(io, root, ['diff', '--name-only', '-z', '--no-renames', await startOf(io, root, ref), '--'], ref), '\0'),
-    ...lines(await runGit(io, root, ['ls-files', '--others', '--exclude-standard', '-z'], ref), '\0'),
-  ].map((path) => join(root, path));
+  const changed = (await changesBelow(io, root, await startOf(io, root, ref))).paths.map((path) => join(root, path));
   const affected: string[] = [];
   for (const folder of folders) {
     const project = await openProject(folder, io.cwd);

@@ -3,6 +3,7 @@ import { change, type ModelChange } from './change.ts';
 import { describeChange, isSameJson, quote } from './change-words.ts';
 import { match, shapeOf, type Matched } from './match.ts';
 import type { AsyncApiModel, ChannelModel, ParameterModel, ServerModel } from './model.ts';
+import { isSameSecurity } from './security.ts';
 
 /** What changed about one channel beside its messages: what it is called, its address and parameters, where it is to be found. */
 export function compareChannels({ old, now }: Matched<ChannelModel>, models: Matched<AsyncApiModel>): readonly ModelChange[] {
@@ -120,13 +121,13 @@ function compareChannelServers({ old, now }: Matched<ChannelModel>, models: Matc
 export function compareServers(models: Matched<AsyncApiModel>): readonly ModelChange[] {
   const { both, removed, added } = match(models.old.servers, models.now.servers, [({ name }) => name, ({ host }) => host]);
   return [
-    ...both.flatMap(compareServer),
+    ...both.flatMap((server) => compareServer(server, models)),
     ...removed.map(({ name, host, pointer }) => change('server_removed', `the server ${quote(name)} (${host}) is gone`, { pointer, was: pointer })),
     ...added.map(({ name, host, pointer }) => change('server_added', `the server ${quote(name)} (${host}) is new`, { pointer })),
   ];
 }
 
-function compareServer({ old, now }: Matched<ServerModel>): readonly ModelChange[] {
+function compareServer({ old, now }: Matched<ServerModel>, models: Matched<AsyncApiModel>): readonly ModelChange[] {
   const place = (member: string): Pick<ModelChange, 'pointer' | 'was'> => ({ pointer: `${now.pointer}/${member}`, was: `${old.pointer}/${member}` });
   const what = `the server ${quote(now.name)}`;
   const changes: ModelChange[] = [];
@@ -138,7 +139,7 @@ function compareServer({ old, now }: Matched<ServerModel>): readonly ModelChange
   }
   const [from, to] = [`${old.host}${old.pathname ?? ''}`, `${now.host}${now.pathname ?? ''}`];
   if (from !== to) changes.push(change('server_address_changed', `${what}: ${describeChange('address', from, to)}`, place('host')));
-  if (!isSameJson(old.security, now.security))
+  if (!isSameSecurity(models, { old, now }))
     changes.push(change('security_changed', `${what}: who may connect is decided otherwise`, place('security')));
   if (!isSameJson(old.bindings, now.bindings)) changes.push(change('bindings_changed', `${what}: its bindings are other ones`, place('bindings')));
   return changes;

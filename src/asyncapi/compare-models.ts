@@ -5,6 +5,7 @@ import { compareMessage, compareMessages, messageName, type MessagePair } from '
 import { carriedBy, carriedByNone, type Carried } from './flows.ts';
 import { match, matchChannels, type Matched } from './match.ts';
 import type { Action, AsyncApiModel, OperationModel } from './model.ts';
+import { isSameSecurity } from './security.ts';
 
 /** A message whose schemas are to be judged. */
 export interface ComparedMessage extends Matched<AsyncApiModel['messages'][number]> {
@@ -103,16 +104,17 @@ function compareApplications({ old: { application: old }, now: { application: no
 }
 
 /** What operations are called and how they are answered; that one came or went is told of its messages. */
-function compareOperations({ old, now }: Matched<AsyncApiModel>, channels: readonly (readonly [old: string, now: string])[]): readonly ModelChange[] {
+function compareOperations(models: Matched<AsyncApiModel>, channels: readonly (readonly [old: string, now: string])[]): readonly ModelChange[] {
+  const { old, now } = models;
   const nowOf = new Map(channels);
   const isOld = new Set<OperationModel>(old.operations);
   const place = (operation: OperationModel): string =>
     JSON.stringify([isOld.has(operation) ? (nowOf.get(operation.channel) ?? `-${operation.channel}`) : operation.channel, operation.action]);
   const { both } = match(old.operations, now.operations, [(operation) => JSON.stringify([operation.name, place(operation)]), place]);
-  return both.flatMap(({ old: before, now: after }) => compareOperation({ old: before, now: after }));
+  return both.flatMap((operation) => compareOperation(operation, models));
 }
 
-function compareOperation({ old, now }: Matched<OperationModel>): readonly ModelChange[] {
+function compareOperation({ old, now }: Matched<OperationModel>, models: Matched<AsyncApiModel>): readonly ModelChange[] {
   const place = (member: string): Pick<ModelChange, 'pointer' | 'was' | 'channel'> => ({
     ...{ pointer: `${now.pointer}${member}`, was: `${old.pointer}${member}`, channel: now.channel },
   });
@@ -124,7 +126,7 @@ function compareOperation({ old, now }: Matched<OperationModel>): readonly Model
     changes.push(change('operation_renamed', `the operation ${quote(old.name)} is now called ${quote(now.name)}`, place('')));
   if (before !== after && old.reply !== undefined)
     changes.push(change('reply_address_changed', `${what}: ${describeChange('reply address', before, after)}`, place('/reply')));
-  if (!isSameJson(old.security, now.security))
+  if (!isSameSecurity(models, { old, now }))
     changes.push(change('security_changed', `${what}: who may do it is decided otherwise`, place('/security')));
   if (!isSameJson(old.bindings, now.bindings)) changes.push(change('bindings_changed', `${what}: its bindings are other ones`, place('/bindings')));
   return changes;

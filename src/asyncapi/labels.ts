@@ -1,8 +1,9 @@
 import { canonicalJson } from '../core/json/canonical.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
+import type { JsonObject, JsonValue } from '../core/json/value.ts';
 import { compareNames } from '../core/text-order.ts';
 import type { Contract } from './contracts.ts';
 import type { Action, AsyncApiModel, ChannelModel, Described, MessageModel, MessageUse, OperationModel, ReplyModel } from './model.ts';
+import { schemesOf } from './security.ts';
 import { appOf, nameOf } from './subject-names.ts';
 import { APP_PREFIX, LABEL_PREFIX, readUsages } from './usage.ts';
 
@@ -132,36 +133,10 @@ function messageOf(message: MessageModel, contract: Contract): { readonly key: s
   };
 }
 
-/**
- * Security schemes in place, as 3.x may have them: references to `components.securitySchemes`, and the names with scopes of 2.x, would lead
- * nowhere.
- */
-function securityOf({ securitySchemes, major }: AsyncApiModel, security: readonly JsonValue[]): { readonly security?: readonly JsonValue[] } {
-  const schemes = security.flatMap((item): readonly JsonValue[] => {
-    if (!isJsonObject(item)) return [];
-    const { $ref, type } = item;
-    if (typeof type === 'string') return [item];
-    const named = typeof $ref === 'string' ? [[$ref.slice($ref.lastIndexOf('/') + 1), []] as const] : Object.entries(item);
-    return named.flatMap(([name, scopes]) => {
-      const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
-      if (!isJsonObject(scheme)) return [];
-      const own = major === 2 ? withAvailableScopes(scheme) : scheme;
-      return [Array.isArray(scopes) && scopes.length > 0 ? { ...own, scopes } : own];
-    });
-  });
+/** References to `components.securitySchemes`, and the names with scopes of 2.x, would lead nowhere. */
+function securityOf(model: AsyncApiModel, security: readonly JsonValue[]): { readonly security?: readonly JsonValue[] } {
+  const schemes = security.flatMap((item) => schemesOf(model, item));
   return schemes.length === 0 ? {} : { security: schemes };
-}
-
-/** What 2.x calls the scopes of a flow is `availableScopes` in 3.x, since `scopes` are those that are needed there. */
-function withAvailableScopes(scheme: JsonObject): JsonObject {
-  const { flows } = scheme;
-  if (!isJsonObject(flows)) return scheme;
-  const renamed = Object.entries(flows).map(([name, flow]): readonly [string, JsonValue] => {
-    if (!isJsonObject(flow) || !isJsonObject(flow['scopes'])) return [name, flow];
-    const { scopes, ...rest } = flow;
-    return [name, { ...rest, availableScopes: scopes }];
-  });
-  return { ...scheme, flows: Object.fromEntries(renamed) };
 }
 
 function byNames(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -176,3 +176,46 @@ test('a document of 2.x and the same in 3.x differ in nothing but their words', 
   );
   expect(compareModels(old, now).changes.map(({ code }) => code)).toEqual(['channel_key_changed']);
 });
+
+const PASSWORD: JsonObject = { type: 'userPassword' };
+const KEY: JsonObject = { type: 'apiKey', in: 'user' };
+const secured = (security: JsonValue, securitySchemes: JsonObject): JsonObject => ({
+  ...BASE,
+  servers: { live: { ...BASE.servers.live, security } },
+  operations: { place: { ...BASE.operations.place, security } },
+  components: { securitySchemes },
+});
+const BY_NAME: JsonValue = [{ $ref: '#/components/securitySchemes/login' }];
+
+for (const { title, old, now, changed } of [
+  {
+    title: 'a scheme that says otherwise, by the same name',
+    old: secured(BY_NAME, { login: PASSWORD }),
+    now: secured(BY_NAME, { login: KEY }),
+    changed: true,
+  },
+  { title: 'a scheme by name and in place', old: secured(BY_NAME, { login: PASSWORD }), now: secured([PASSWORD], {}), changed: false },
+  { title: 'another scheme in place', old: secured(BY_NAME, { login: PASSWORD }), now: secured([KEY], {}), changed: true },
+  {
+    title: 'what a scheme says for people',
+    old: secured(BY_NAME, { login: PASSWORD }),
+    now: secured([{ ...PASSWORD, description: 'x' }], {}),
+    changed: false,
+  },
+  { title: 'a reference that leads nowhere', old: secured([{ $ref: '#/x/a' }], {}), now: secured([{ $ref: '#/x/b' }], {}), changed: true },
+]) {
+  test(`security is compared by what it means: ${title}`, () => {
+    const places = ['/servers/live/security', '/operations/place/security'].map((pointer) => ['security_changed', 'note', pointer]);
+    expect(changesBetween(old, now)).toEqual(changed ? places : []);
+  });
+}
+
+const SECURED_2: JsonObject = { url: 'a.example', protocol: 'kafka', security: [{ a: [], b: [] }] };
+const either = { ...SECURED_2, security: [{ a: [] }, { b: [] }] };
+
+test('of 2.x, schemes of which one will do are not schemes that are all needed', () => {
+  const components = { securitySchemes: { a: PASSWORD, b: KEY } };
+  const model = (live: JsonObject): ReturnType<typeof modelOf> => modelOf({ ...v2({}, components), servers: { live } });
+  expect(compareModels(model(SECURED_2), model(SECURED_2)).changes).toEqual([]);
+  expect(compareModels(model(SECURED_2), model(either)).changes.map(({ code }) => code)).toEqual(['security_changed']);
+});

@@ -27,6 +27,12 @@ for (const args of [['--version'], ['-V'], ['version']]) {
   });
 }
 
+test('a flag may be given twice with one value, and one that takes several with as many', async () => {
+  expect(await sluiceHere(['lint', '--rules', '--format', 'json', '--format', 'json'])).toMatchObject({ code: 0, stderr: '' });
+  const rules = ['--rule', 'no_schema=off', '--rule', 'missing_description=off'];
+  expect(await sluiceHere(['lint', '--rules', ...rules])).toMatchObject({ code: 0, stderr: '' });
+});
+
 const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: string }[] = [
   { args: [], says: 'a command is missing' },
   { args: [], says: 'See `sluice --help`' },
@@ -37,6 +43,9 @@ const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: s
   { args: ['serve', '--listen-port=1'], says: 'Did you mean --port?' },
   { args: ['events', 'list', '--max-limit', '1'], says: 'Did you mean --limit?' },
   { args: ['list', 'surplus'], says: 'too many arguments' },
+  { args: ['generate', '--schema', 'a.json', '--out', 'x', '--schema=b.json'], says: '--schema takes one value; found "a.json" and "b.json"' },
+  { args: ['validate', 'e.json', '--subject', 'a', '--subject', 'b'], says: '--subject takes one value' },
+  { args: ['events', 'list', '--type', 'a', '--type', 'b'], says: '--type takes one value' },
   { args: ['list', '--format', 'xml'], says: "argument 'xml' is invalid. Allowed choices are text, json." },
   { args: ['list', '--state', 'gone'], says: '--state: expected active, deprecated, retired; found "gone"' },
   { args: ['list', '--registry', 'localhost:8081'], says: '--registry: expected an http:// or https:// address' },

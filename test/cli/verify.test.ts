@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
@@ -31,6 +32,16 @@ test('verify reports to machines', async () => {
   expect((await sluiceHere(['verify', '--schema', 'b.json', '--runs', '5'], { cwd })).stdout).toContain(
     '(ajv is not asked: it is known to read `multipleOf` with a fraction at the root otherwise)',
   );
+});
+
+test('verify without a folder for temporary files says which it needs', async () => {
+  const cwd = await folderWith({ 'a.json': '{ "type": "string" }' });
+  const gone = join(cwd, 'gone');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('TMPDIR', gone);
+  const { code, stderr } = await sluiceHere(['verify', '--schema', 'a.json', '--runs', '5'], { cwd });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`error file_unreadable: cannot write to ${gone}, where`) });
+  expect(stderr).toContain('TMPDIR');
 });
 
 for (const [title, args, code, message] of [
