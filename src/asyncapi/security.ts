@@ -25,7 +25,7 @@ export function isSameSecurity(models: Matched<AsyncApiModel>, { old, now }: Mat
 function demands(model: AsyncApiModel, security: readonly JsonValue[]): JsonValue {
   return security.map((item) => {
     const schemes = schemesOf(model, item);
-    return schemes.length === 0 ? [item] : schemes.map(({ description: _, ...scheme }) => scheme);
+    return schemes.length === 0 ? [item] : schemes.map(({ description: _description, ...scheme }) => scheme);
   });
 }
 
