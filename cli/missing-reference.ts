@@ -2,15 +2,16 @@ import { posix } from 'node:path';
 import type { Command } from 'commander';
 import { RegistryError } from '../src/core/errors.ts';
 import type { SourceFile } from './io.ts';
-import { relativeTarget } from './relative-target.ts';
+import { fileOfTarget, relativeTarget } from './relative-target.ts';
 
 /** Where the file of a `$ref` was looked for that leads nowhere; '' where none was. `from`: the schema file; `file`: where the `$ref` stands. */
 export function lookedFor({ data }: RegistryError, from: SourceFile, file: SourceFile): string {
   const { missing } = data;
   // Standard input has no folder.
   if (typeof missing !== 'string' || file.label.startsWith('(')) return '';
-  const target = relativeTarget(missing, '.');
-  if (target === undefined) return '';
+  const written = relativeTarget(missing, '.');
+  if (written === undefined) return '';
+  const target = fileOfTarget(written);
   const path = posix.normalize(folderOf(file) + target);
   return leadsOut(target, { root: folderOf(from), folder: folderOf(file) })
     ? `; the file ${path} was not looked for: the path leads out of the folder of ${from.label}, and nothing there is read: put a copy beside the schema, or publish it as a subject of its own and name a version of that, "references": { ${JSON.stringify(missing)}: "SUBJECT@N" } in the rule of sluice.config.json`

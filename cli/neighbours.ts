@@ -7,7 +7,7 @@ import type { ReferencedDocument } from '../src/core/schema-document.ts';
 import type { Dialect } from '../src/core/version.ts';
 import type { Io, SourceFile } from './io.ts';
 import { leadsOut } from './leads-out.ts';
-import { relativeTarget } from './relative-target.ts';
+import { fileOfTarget, relativeTarget } from './relative-target.ts';
 import { readSchemaFile, withinFile } from './schema-file.ts';
 
 /** A file that another refers to. */
@@ -17,7 +17,7 @@ export interface NeighbourDocument extends ReferencedDocument {
 
 /**
  * The files that a schema file refers to by relative paths, and those that they refer to, by their paths from the
- * folder of the schema file. Nothing outside that folder is read, by no symbolic link either, and nothing is fetched; a reference that
+ * folder of the schema file, as a `$ref` writes them. Nothing outside that folder is read, by no symbolic link either, and nothing is fetched; a reference that
  * finds no file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong with a text, and
  * `reference_unresolved` for a link that leads out.
  */
@@ -47,7 +47,7 @@ export async function collectNeighbours(schema: JsonValue, { dialect, read }: Ne
   const pending = relativeTargets(schema, '.');
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (Object.hasOwn(documents, path)) continue;
-    const file = await read(path);
+    const file = await read(fileOfTarget(path));
     if (file === undefined) continue;
     const document = (await withinFile(file, () => parseJson(file.text))) as JsonValue;
     documents[path] = { schema: document, dialect, file };
