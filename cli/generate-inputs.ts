@@ -13,7 +13,7 @@ import { parseSelector } from './selector.ts';
 
 /** The flags that say what is generated from. */
 export interface InputFlags extends RegistryFlags {
-  readonly schema?: string;
+  readonly schema: readonly string[];
   readonly asyncapi?: string;
   readonly prefix?: string;
   readonly pointOfView?: PointOfView;
@@ -22,12 +22,12 @@ export interface InputFlags extends RegistryFlags {
   readonly dialect?: string;
 }
 
-/** The contracts that they mean, from a file or the registry; what is left out or deprecated is said on standard error. Throws `usage_invalid`, and what is wrong with them. */
+/** The contracts that they mean, from files or the registry; what is left out or deprecated is said on standard error. Throws `usage_invalid`, and what is wrong with them. */
 export async function readInputs(io: Io, flags: InputFlags): Promise<readonly SchemaInput[]> {
   if (flags.asyncapi !== undefined) return readApplication(io, flags.asyncapi, flags);
   const [misplaced] = Object.entries({ prefix: flags.prefix, 'point-of-view': flags.pointOfView }).filter(([, value]) => value !== undefined);
   if (misplaced !== undefined) throw new RegistryError('usage_invalid', `--${misplaced[0]} goes with --asyncapi`);
-  if (flags.schema !== undefined) return [await readInputFile(io, flags.schema, flags)];
+  if (flags.schema.length > 0) return readInputFiles(io, flags);
   if (flags.dialect !== undefined) throw new RegistryError('usage_invalid', '--dialect goes with --schema: a registered version knows its dialect');
   return readRegistry(io, flags);
 }
@@ -37,7 +37,7 @@ async function readApplication(
   file: string,
   { schema, subject, all, dialect, prefix, pointOfView }: InputFlags,
 ): Promise<readonly SchemaInput[]> {
-  if (schema !== undefined || subject.length > 0 || all === true || dialect !== undefined)
+  if (schema.length > 0 || subject.length > 0 || all === true || dialect !== undefined)
     throw new RegistryError('usage_invalid', '--asyncapi goes without --schema, --subject, --all and --dialect: the document says what there is');
   const { loadDocument } = await import('./asyncapi/load-document.ts');
   const { applicationInputs } = await import('./asyncapi/application-inputs.ts');
@@ -48,11 +48,14 @@ async function readApplication(
 }
 
 /** With `--schema`, `--subject` only names the event type. */
-async function readInputFile(io: Io, path: string, flags: InputFlags): Promise<SchemaInput> {
-  const [subject, second] = flags.subject;
-  if (second !== undefined || flags.all === true) throw new RegistryError('usage_invalid', '--schema takes one --subject, the type of the events');
-  const input = await readSchemaInput(io, path, flags.dialect, flags);
-  return subject === undefined ? input : { ...input, subject: parseSubject(subject) };
+async function readInputFiles(io: Io, { schema, subject, all, ...flags }: InputFlags): Promise<readonly SchemaInput[]> {
+  const [named, ...more] = subject;
+  if (more.length > 0 || all === true) throw new RegistryError('usage_invalid', '--schema takes one --subject, the type of the events');
+  if (named !== undefined && schema.length > 1)
+    throw new RegistryError('usage_invalid', `--subject names the type of the events of one --schema; found ${schema.length} files`);
+  const inputs: SchemaInput[] = [];
+  for (const path of new Set(schema)) inputs.push(await readSchemaInput(io, path, flags.dialect, flags));
+  return named === undefined ? inputs : inputs.map((input) => ({ ...input, subject: parseSubject(named) }));
 }
 
 async function readRegistry(io: Io, flags: InputFlags): Promise<readonly SchemaInput[]> {

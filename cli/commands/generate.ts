@@ -25,7 +25,7 @@ export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .option('--out <dir>', 'the folder for the generated files; files in it that are not ours are left alone')
-      .option('--schema <file>', 'a JSON Schema file: no registry is needed; files that it refers to are read beside it')
+      .option('--schema <file>', 'a JSON Schema file: no registry is needed; files that it refers to are read beside it; may be repeated', collect, [])
       .option('--asyncapi <file>', 'an AsyncAPI document: a producer of what its application sends, a consumer of what it receives')
       .option('--prefix <text>', 'with --asyncapi: in front of event types that are no CloudEvents types, as for an import')
       .addOption(
@@ -101,7 +101,7 @@ function readAdapters(text: string | undefined): readonly AdapterName[] {
 
 /** Without an input of its own, the command works on projects. */
 function isOfProject({ schema, asyncapi, subject, all }: Flags): boolean {
-  return schema === undefined && asyncapi === undefined && subject.length === 0 && all !== true;
+  return schema.length === 0 && asyncapi === undefined && subject.length === 0 && all !== true;
 }
 
 function requireOut({ out, watch, affected, config, frozen }: Flags): string {

@@ -30,3 +30,13 @@ test('a generated file that a power cut left empty is generated again', async ()
   expect(await run(cwd, generate)).toMatchObject({ code: 0, stdout: expect.stringContaining('~ index.ts') as string });
   expect(readFileSync(join(cwd, 'events/index.ts'), 'utf8')).toBe(text);
 });
+
+test('--schema takes several files, and what is generated has all of them', async () => {
+  const cwd = await folderWith({ 'moved.json': { type: 'object' }, 'parts/sold.json': { type: 'object' }, 'other/sold.json': { type: 'array' } });
+  const generate = (...files: readonly string[]): ReturnType<typeof run> =>
+    run(cwd, ['generate', ...files.flatMap((file) => ['--schema', file]), '--out', 'events']);
+  expect(await generate('moved.json', 'parts/sold.json')).toMatchObject({ code: 0, stderr: '' });
+  expect(readdirSync(join(cwd, 'events'))).toEqual(expect.arrayContaining(['moved.ts', 'sold.ts']));
+  expect(await generate('parts/sold.json', 'other/sold.json', 'parts/sold.json')).toMatchObject({ code: 0, stderr: '' });
+  expect(readdirSync(join(cwd, 'events')).filter((name) => /^sold-[^.]+\.ts$/.test(name))).toHaveLength(2);
+});
