@@ -9,7 +9,8 @@ import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, type RunOptions } from './process.ts';
 import { startHere, type ServerHere } from './serve-here.ts';
 
-const UP = ['up', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'];
+const PORTS = ['--registry-port', '--gateway-port'];
+const UP = ['up', ...PORTS.flatMap((flag) => [flag, '0']), '--store', 'memory:'];
 
 async function start(args: readonly string[], options: RunOptions = {}): Promise<ServerHere> {
   return startHere(args, { cwd: await folderWith(), ...options });
@@ -57,11 +58,12 @@ test('up without --target and --config has no routes and says so', async () => {
   expect(stderr).toContain('--target URL');
 });
 
-for (const flag of ['--registry-port', '--gateway-port']) {
+for (const flag of PORTS) {
   test(`up names ${flag} when that port is taken, and leaves nothing running`, async () => {
     const other = await start(['serve', '--port', '0', '--store', 'memory:']);
     const { port } = new URL(other.registry);
-    const { code, stdout, stderr } = await sluiceHere([...UP, flag, port]);
+    const ports = PORTS.flatMap((each) => [each, each === flag ? port : '0']);
+    const { code, stdout, stderr } = await sluiceHere(['up', ...ports, '--store', 'memory:']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`address_unavailable: port ${port} on 127.0.0.1 is taken; choose another with ${flag} `);
   });
