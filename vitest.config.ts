@@ -6,7 +6,8 @@ const BUILT = new RegExp(`^(?:file://)?${import.meta.dirname.replaceAll(/[^\w/]/
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    pool: 'threads',
+    // To start a process the kernel copies the page tables of the one that starts it: that of all threads together is several times as large.
+    pool: 'forks',
     isolate: false,
     // Most wait for the processes that they start, so one more than there are processors of the least machine.
     maxWorkers: 3,

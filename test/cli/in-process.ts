@@ -82,7 +82,7 @@ export async function registryHere(): Promise<{ readonly registry: string }> {
   return { registry: running.url };
 }
 
-/** One official parser for all files: loading it, and compiling the schemas of a version, takes longer than all the rest. It ends with the thread of the tests. */
+/** One official parser for all files: loading it, and compiling the schemas of a version, takes longer than all the rest. It ends with the process of the tests. */
 let official: Promise<OfficialCheck> | undefined;
 
 export function officialHere(): Promise<OfficialCheck> {
