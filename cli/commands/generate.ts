@@ -7,10 +7,12 @@ import { collect, deliver, examples, oneOf, registryOption, reportOptions, type 
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { readInputs, type InputFlags } from '../generate-inputs.ts';
 import type { Io } from '../io.ts';
+import { moduleMismatch } from '../module-kind.ts';
 import { affectedOption, projectOption } from '../project-flags.ts';
 import { runProjects, type GenerateProjectFlags } from '../project/generate-projects.ts';
 import { generatedText } from '../report/generate.ts';
 import { lossesText } from '../report/losses.ts';
+import { printable } from '../report/printable.ts';
 
 interface Flags extends GenerateProjectFlags, InputFlags {
   readonly out?: string;
@@ -25,7 +27,12 @@ export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .option('--out <dir>', 'the folder for the generated files; files in it that are not ours are left alone')
-      .option('--schema <file>', 'a JSON Schema file: no registry is needed; files that it refers to are read beside it; may be repeated', collect, [])
+      .option(
+        '--schema <file>',
+        'a JSON Schema file: no registry is needed; files that it refers to are read beside it; may be repeated',
+        collect,
+        [],
+      )
       .option('--asyncapi <file>', 'an AsyncAPI document: a producer of what its application sends, a consumer of what it receives')
       .option('--prefix <text>', 'with --asyncapi: in front of event types that are no CloudEvents types, as for an import')
       .addOption(
@@ -84,6 +91,8 @@ export const command: CommandModule<Flags> = {
     const changes = await compareFolder(folder, files);
     const writes = flags.check !== true && flags.dryRun !== true;
     if (writes) await changeFolder(folder, files, changes);
+    const mismatch = moduleMismatch(io.cwd, out, changes);
+    if (mismatch !== undefined) io.err.write(`warning ${printable(mismatch)}\n`);
     const told = flags.losses === true ? { losses } : {};
     await deliver(io, flags, {
       json: { out, written: writes, ...changes, ...told },

@@ -1,6 +1,7 @@
 import { deliver, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { moduleMismatch } from '../module-kind.ts';
 import { isCi, type ProjectFlags } from '../project-flags.ts';
 import { generatedText } from '../report/generate.ts';
 import { printable } from '../report/printable.ts';
@@ -39,6 +40,10 @@ async function generateAll(io: Io, folders: readonly string[], flags: GeneratePr
     const generated = await generateProject(project, options);
     if (generated !== undefined) done.push(generated);
     done.push(...(await generateApplications(io, project, options)));
+  }
+  for (const { dir, changes } of done) {
+    const mismatch = moduleMismatch(io.cwd, dir, changes);
+    if (mismatch !== undefined) options.warn(mismatch);
   }
   await deliver(io, flags, {
     json: { schemaVersion: 1, written, projects: done.map(({ dir, changes }) => ({ out: dir, ...changes })) },

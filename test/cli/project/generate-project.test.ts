@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { generateProject } from '../../../cli/project/generate-project.ts';
@@ -40,3 +40,35 @@ test('--schema takes several files, and what is generated has all of them', asyn
   expect(await generate('parts/sold.json', 'other/sold.json', 'parts/sold.json')).toMatchObject({ code: 0, stderr: '' });
   expect(readdirSync(join(cwd, 'events')).filter((name) => /^sold-[^.]+\.ts$/.test(name))).toHaveLength(2);
 });
+
+const DOCUMENT = `asyncapi: 3.0.0
+info: { title: Shop, version: 1.0.0 }
+channels: { sold: { address: sold, messages: { sold: { name: Sold, payload: { type: object } } } } }
+operations: { sell: { action: send, channel: { $ref: '#/channels/sold' } } }
+`;
+
+const MANIFESTS = [
+  { title: 'says commonjs', files: { 'package.json': { type: 'commonjs' } }, warns: true },
+  { title: 'says module', files: { 'package.json': { type: 'module' } }, warns: false },
+  { title: 'says nothing, so that Node looks at the file', files: { 'package.json': { name: 'shop' } }, warns: false },
+  {
+    title: 'says commonjs above one that says module',
+    files: { 'package.json': { type: 'commonjs' }, 'src/package.json': { type: 'module' } },
+    warns: false,
+  },
+];
+for (const { title, files, warns } of MANIFESTS) {
+  test(`JavaScript that is new where package.json ${title} is ${warns ? '' : 'not '}warned of, once`, async () => {
+    const cwd = await folderWith({ ...files, 'a.json': { type: 'object' }, 'asyncapi.yaml': DOCUMENT });
+    const said =
+      'warning src/events has ES modules, and package.json says "type": "commonjs", so Node refuses them; say "type": "module" there, or put a package.json with { "type": "module" } into src/events\n';
+    const generate = ['generate', '--schema', 'a.json', '--language', 'js', '--out', 'src/events'];
+    expect(await run(cwd, generate)).toMatchObject({ code: 0, stderr: warns ? said : '' });
+    expect(await run(cwd, generate)).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(cwd, ['generate', '--schema', 'a.json', '--out', 'src/typed'])).toMatchObject({ code: 0, stderr: '' });
+    const rule = { file: 'asyncapi.yaml', dir: 'src/events', language: 'js' };
+    writeFileSync(join(cwd, 'sluice.config.json'), JSON.stringify({ asyncapi: [rule] }));
+    rmSync(join(cwd, 'src/events'), { recursive: true });
+    expect(await run(cwd, ['generate'])).toMatchObject({ code: 0, stderr: warns ? said : '' });
+  });
+}
