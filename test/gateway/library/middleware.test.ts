@@ -260,10 +260,10 @@ test('the gate says undeclared and showValues for all, and each middleware for i
   const lenient = await createGate({ registry: registry.url, undeclared: 'allow', showValues: true });
   const send = await koaWith((_ctx, next) => next(), { gate: lenient });
   expect((await send({ headers: HEADERS, body: '{"n":1,"m":1}' })).status).toBe(200);
-  expect(problemOf(await send({ headers: HEADERS, body: '{"n":"abc"}' }))['findings']).toMatchObject([{ found: { value: 'abc' } }]);
+  expect(problemOf(await send({ headers: HEADERS, body: '{"n":"xyz"}' }))['findings']).toMatchObject([{ found: { value: 'xyz' } }]);
   const strict = await koaWith((_ctx, next) => next(), { gate: lenient, undeclared: 'reject', showValues: false });
   expect((await strict({ headers: HEADERS, body: '{"n":1,"m":1}' })).status).toBe(422);
-  expect((await strict({ headers: HEADERS, body: '{"n":"abc"}' })).body).not.toContain('abc');
+  expect((await strict({ headers: HEADERS, body: '{"n":"xyz"}' })).body).not.toContain('xyz');
 });
 
 test('a gate that is still opening is waited for; one that could not be opened is told', async () => {
