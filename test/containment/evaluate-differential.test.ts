@@ -115,7 +115,7 @@ describe('the evaluator agrees with ajv where ajv follows the specification', ()
         }),
         { numRuns: Number(process.env['LAW_RUNS'] ?? 80) },
       );
-      expect(accepted).toBeGreaterThan(10);
+      expect(accepted).toBeGreaterThan(0);
     });
   }
 });
