@@ -83,7 +83,7 @@ test('what the checker takes for random schemas is what the engine proves, and n
     }),
     { numRuns: RUNS },
   );
-  expect(certified).toBeGreaterThan(0);
+  expect(certified).toBeGreaterThan(RUNS / 5);
 });
 
 const LIST = {

@@ -113,9 +113,9 @@ describe('the evaluator agrees with ajv where ajv follows the specification', ()
             accepted += valid ? 1 : 0;
           }
         }),
-        { numRuns: Number(process.env['LAW_RUNS'] ?? 80) },
+        { numRuns: Number(process.env['LAW_RUNS'] ?? 200) },
       );
-      expect(accepted).toBeGreaterThan(0);
+      expect(accepted).toBeGreaterThan(50);
     });
   }
 });

@@ -66,8 +66,8 @@ test('the evaluator and ajv agree on draft-04 with a validator that shares no co
     }),
     { numRuns: 150 },
   );
-  expect(answers.filter(Boolean).length).toBeGreaterThan(0);
-  expect(answers.filter((answer) => !answer).length).toBeGreaterThan(0);
+  expect(answers.filter(Boolean).length).toBeGreaterThan(50);
+  expect(answers.filter((answer) => !answer).length).toBeGreaterThan(50);
 });
 
 test('a witness between draft-04 schemas is one for that validator', async () => {
@@ -82,7 +82,7 @@ test('a witness between draft-04 schemas is one for that validator', async () =>
     }),
     { numRuns: 100 },
   );
-  expect(refuted).toBeGreaterThan(0);
+  expect(refuted).toBeGreaterThan(20);
 });
 
 function documentOf(written: JsonObject) {

@@ -110,5 +110,5 @@ test('whatever the host reads, the exact parser reads alike, and nothing inexact
     }),
     { numRuns: 3_000 },
   );
-  expect(taken).toBeGreaterThan(0);
+  expect(taken).toBeGreaterThan(500);
 });

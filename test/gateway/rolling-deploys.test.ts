@@ -88,9 +88,9 @@ test('no false rejection, and nothing that a reader refuses, in any order of dep
     { numRuns: Number(process.env['LAW_RUNS'] ?? 30) },
   );
   // Else the theorem would hold of nothing.
-  expect(registered).toBeGreaterThan(0);
-  expect(refused).toBeGreaterThan(0);
-  expect(judged).toBeGreaterThan(0);
+  expect(registered).toBeGreaterThan(75);
+  expect(refused).toBeGreaterThan(10);
+  expect(judged).toBeGreaterThan(1_000);
 });
 
 /** What a producer of this version may send goes through a gate that knows `snapshot`, to readers of each of its versions. */

@@ -21,10 +21,10 @@ test('what the registry has proved of versions changes no answer', async () => {
       const plain = { ...snapshot, subjects: snapshot.subjects.map((subject) => ({ ...subject, proved: [], narrowed: [] })) };
       expect(await acceptedBy(snapshot, events, options)).toEqual(await acceptedBy(plain, events, options));
     }),
-    { numRuns: Number(process.env['LAW_RUNS'] ?? 30) },
+    { numRuns: Number(process.env['LAW_RUNS'] ?? 60) },
   );
   // Else the property would hold of nothing.
-  expect(pairs).toBeGreaterThan(0);
+  expect(pairs).toBeGreaterThan(15);
 });
 
 /** The format, counting the validations. */
