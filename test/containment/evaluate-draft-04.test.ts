@@ -64,7 +64,7 @@ test('the evaluator and ajv agree on draft-04 with a validator that shares no co
       expect(instances.map((value, index) => second?.(value) ?? expected[index])).toEqual(expected);
       answers.push(...expected);
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   expect(answers.filter(Boolean).length).toBeGreaterThan(50);
   expect(answers.filter((answer) => !answer).length).toBeGreaterThan(50);
@@ -80,7 +80,7 @@ test('a witness between draft-04 schemas is one for that validator', async () =>
       expect(await judge(reader.schema, witnesses)).toEqual(witnesses.map(() => false));
       refuted += witnesses.length;
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
   );
   expect(refuted).toBeGreaterThan(20);
 });

@@ -163,7 +163,7 @@ test('many rules by name say what each would say by itself, of objects with fewe
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(200);
 });

@@ -21,7 +21,7 @@ test('what the registry has proved of versions changes no answer', async () => {
       const plain = { ...snapshot, subjects: snapshot.subjects.map((subject) => ({ ...subject, proved: [], narrowed: [] })) };
       expect(await acceptedBy(snapshot, events, options)).toEqual(await acceptedBy(plain, events, options));
     }),
-    { numRuns: Number(process.env['LAW_RUNS'] ?? 60) },
+    { numRuns: Number(process.env['LAW_RUNS'] ?? 80) },
   );
   // Else the property would hold of nothing.
   expect(pairs).toBeGreaterThan(15);
