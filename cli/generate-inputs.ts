@@ -49,12 +49,13 @@ async function readApplication(
 
 /** With `--schema`, `--subject` only names the event type. */
 async function readInputFiles(io: Io, { schema, subject, all, ...flags }: InputFlags): Promise<readonly SchemaInput[]> {
+  const paths = [...new Set(schema)];
   const [named, ...more] = subject;
   if (more.length > 0 || all === true) throw new RegistryError('usage_invalid', '--schema takes one --subject, the type of the events');
-  if (named !== undefined && schema.length > 1)
-    throw new RegistryError('usage_invalid', `--subject names the type of the events of one --schema; found ${schema.length} files`);
+  if (named !== undefined && paths.length > 1)
+    throw new RegistryError('usage_invalid', `--subject names the type of the events of one --schema; found ${paths.length} files: leave it out`);
   const inputs: SchemaInput[] = [];
-  for (const path of new Set(schema)) inputs.push(await readSchemaInput(io, path, flags.dialect, flags));
+  for (const path of paths) inputs.push(await readSchemaInput(io, path, flags.dialect, flags));
   return named === undefined ? inputs : inputs.map((input) => ({ ...input, subject: parseSubject(named) }));
 }
 

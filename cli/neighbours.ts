@@ -17,9 +17,9 @@ export interface NeighbourDocument extends ReferencedDocument {
 
 /**
  * The files that a schema file refers to by relative paths, and those that they refer to, by their paths from the
- * folder of the schema file, as a `$ref` writes them. Nothing outside that folder is read, by no symbolic link either, and nothing is fetched; a reference that
- * finds no file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong with a text, and
- * `reference_unresolved` for a link that leads out.
+ * folder of the schema file, as a `$ref` writes them. Nothing outside that folder is read, by no symbolic link either, and nothing is
+ * fetched; a reference that finds no file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong
+ * with a text, and `reference_unresolved` for a link that leads out.
  */
 export async function readNeighbours(io: Io, file: string, schema: JsonValue, dialect: Dialect): Promise<Record<string, NeighbourDocument>> {
   const read = async (path: string): Promise<SourceFile | undefined> => (path.startsWith('../') ? undefined : readIfPresent(io, dirname(file), path));

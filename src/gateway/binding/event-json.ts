@@ -7,7 +7,7 @@ const MAX_MEMBERS = 50_000;
 // A name that was not met before costs the host's parser some twenty times as much as one that was; reading more takes longer than the
 // loop may stand still.
 const MAX_NAMES = 20_000;
-// A megabyte of pairs of coordinates has some 50,000; one of empty objects 333,000, and its reading is mostly garbage collection.
+// A megabyte of pairs of coordinates has some 60,000; one of empty objects 333,000, and its reading is mostly garbage collection.
 const MAX_CONTAINERS = 100_000;
 
 /** Read JSON that a sender sent, `maxDepth` levels of it at most (default 200). Throws what `decodeUtf8` and `parseJson` do. */
