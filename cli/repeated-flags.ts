@@ -15,11 +15,12 @@ export function expectOnce(command: Command): () => void {
     command.on(`option:${option.name()}`, (value: string) => void values.add(value));
   }
   return () => {
-    const [flag, values = []] = [...given].find(([, each]) => each.size > 1) ?? [];
-    if (flag === undefined) return;
-    const words = [...values].map((value) => JSON.stringify(value)).join(' and ');
-    throw new RegistryError('usage_invalid', `${flag} takes one value; found ${words}`, {
-      data: { next: 'Give one of them, and run the command once for each.' },
-    });
+    for (const [flag, { size }] of given) {
+      if (size <= 1) continue;
+      // Which, is not said: an address of a store has a password in it.
+      throw new RegistryError('usage_invalid', `${flag} takes one value; found ${size} different ones`, {
+        data: { next: 'Give one of them; where all are meant, run the command once for each.' },
+      });
+    }
   };
 }
